@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "base/result.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchbay {
+
+/// How a program ended and what it wrote. A status that is not 0 is no Error: many programs answer that way.
+struct ProgramResult
+{
+    int status = 0; ///< exit status; 128 + n: ended by signal n
+    std::string out;
+    std::string err;
+};
+
+struct RunOptions
+{
+    std::chrono::milliseconds timeout{30'000}; ///< the program and its children are killed after this
+    std::string input;                         ///< given as standard input
+};
+
+/// A program that goes on after it was started: bhyve(8). Destroying the object does not end the program.
+class RunningProgram
+{
+public:
+    virtual ~RunningProgram() = default;
+    [[nodiscard]] virtual long processId() const = 0;
+    /// Output (both streams, as written) since the last call; empty when there is none right now. Never blocks.
+    [[nodiscard]] virtual std::string takeOutput() = 0;
+    /// The exit status once it has ended, nullopt while it runs. Never blocks.
+    [[nodiscard]] virtual std::optional<int> ended() = 0;
+    /// SIGTERM, which bhyve takes as the power button; force: SIGKILL.
+    virtual void stop(bool force) = 0;
+};
+
+/// What replaceFile() must find: the file's whole content, or that there is none.
+struct Expected
+{
+    std::optional<std::string> bytes; ///< nullopt: the file must not exist
+};
+
+/// The only door to an operating system. One object per host, used from one thread at a time.
+///
+/// Kinds: posix (this machine), simulated (a folder that behaves as FreeBSD), recorded (a folder of blobs,
+/// read-only), dump (one file, read-only). Paths are absolute paths on that host; programs are argv arrays, looked
+/// up in the host's PATH, never given to a shell.
+class Host
+{
+public:
+    virtual ~Host() = default;
+
+    /// The SPEC it was opened with: "local", "sim:home-server", "recorded:/x", "dump:/y".
+    [[nodiscard]] virtual std::string spec() const = 0;
+
+    /// nullopt when changes are possible, else why not: "a dump can only be looked at".
+    [[nodiscard]] virtual std::optional<std::string> readOnlyReason() const = 0;
+
+    /// Runs a program to its end. Errors: no such program, timed out, could not be started.
+    virtual Result<ProgramResult> run(const std::vector<std::string> &argv, const RunOptions &options = {}) = 0;
+
+    /// Starts a program that outlives this call. `logPath`: file on the host that gets its output as well.
+    virtual Result<std::unique_ptr<RunningProgram>> start(const std::vector<std::string> &argv,
+                                                          const std::string &logPath) = 0;
+
+    /// A whole file. Errors: "no such file" (exactly that text, see isMissing()), unreadable, above 64 MiB.
+    virtual Result<std::string> readFile(const std::string &path) = 0;
+
+    /// Names in a folder, without . and .., unsorted as the system gives them. A missing folder is an error.
+    virtual Result<std::vector<std::string>> listFolder(const std::string &path) = 0;
+
+    /// Replaces or creates a file in one step (temporary file in the same folder, fsync, rename, fsync folder),
+    /// keeping mode and owner; makes missing folders. On any error the old file is intact.
+    virtual Result<> replaceFile(const std::string &path, std::string_view bytes, const Expected *expected = nullptr) = 0;
+
+    /// Removes a file; a missing one is no error.
+    virtual Result<> removeFile(const std::string &path) = 0;
+};
+
+/// Whether a readFile() error only says that there is no such file.
+inline bool isMissing(const Error &error) { return error.what == "no such file"; }
+
+/// Opens a host: local | sim:NAME | sim:/FOLDER | recorded:DIR | dump:FILE. Errors name what is wrong with SPEC.
+Result<std::unique_ptr<Host>> openHost(std::string_view spec);
+
+} // namespace patchbay
