@@ -23,7 +23,7 @@ build_preset() {
             { cat "$here/build-$preset.log" >&2; rm -f "$here/build-$preset.log"; die "cmake could not configure the preset $preset"; }
         rm -f "$here/build-$preset.log"
     fi
-    environment_run cmake --build "$here/build/$preset" "$@"
+    environment_run env CCACHE_BASEDIR="$here" CCACHE_NOHASHDIR=1 cmake --build "$here/build/$preset" "$@"
 }
 
 release_path=$here/build/release/app:$here/build/release/engine
