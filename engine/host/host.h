@@ -41,6 +41,8 @@ public:
     virtual void stop(bool force) = 0;
 };
 
+struct Capture;
+
 /// What replaceFile() must find: the file's whole content, or that there is none.
 struct Expected
 {
@@ -62,6 +64,9 @@ public:
 
     /// nullopt when changes are possible, else why not: "a dump can only be looked at".
     [[nodiscard]] virtual std::optional<std::string> readOnlyReason() const = 0;
+
+    /// The capture this host consists of, when it is no more than that (recorded, dump); nullptr otherwise.
+    [[nodiscard]] virtual const Capture *recorded() const { return nullptr; }
 
     /// Runs a program to its end. Errors: no such program, timed out, could not be started.
     virtual Result<ProgramResult> run(const std::vector<std::string> &argv, const RunOptions &options = {}) = 0;

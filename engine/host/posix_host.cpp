@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "host/posix_host.h"
+
+#include "base/file.h"
+#include "base/process.h"
+
+#include <cerrno>
+
+#include <sys/utsname.h>
+#include <unistd.h>
+
+namespace patchbay {
+
+PosixHost::PosixHost()
+{
+    utsname names{};
+    ::uname(&names);
+    const std::string_view system = names.sysname;
+    if (system != "FreeBSD")
+        m_readOnly = "this machine runs " + std::string(system) + ", which has no bhyve: it can only be looked at";
+    else if (::geteuid() != 0)
+        m_readOnly = "changing this machine needs root: start the engine with sudo, doas or mdo";
+}
+
+Result<ProgramResult> PosixHost::run(const std::vector<std::string> &argv, const RunOptions &options)
+{
+    ProcessOptions process;
+    process.timeout = options.timeout;
+    process.input = options.input;
+    auto result = runProcess(argv, process);
+    if (!result)
+        return pass(result.error());
+    return ProgramResult{result->status, std::move(result->out), std::move(result->err)};
+}
+
+Result<std::unique_ptr<RunningProgram>> PosixHost::start(const std::vector<std::string> &argv, const std::string &logPath)
+{
+    const auto child = startProcess(argv, logPath);
+    if (!child)
+        return pass(child.error());
+    return followProcess(*child, logPath);
+}
+
+Result<std::string> PosixHost::readFile(const std::string &path)
+{
+    return patchbay::readFile(path);
+}
+
+Result<std::vector<std::string>> PosixHost::listFolder(const std::string &path)
+{
+    return patchbay::listFolder(path);
+}
+
+Result<> PosixHost::replaceFile(const std::string &path, std::string_view bytes, const Expected *expected)
+{
+    if (m_readOnly)
+        return fail(*m_readOnly, path);
+    if (expected)
+        if (auto same = checkExpected(readFile(path), *expected, path); !same)
+            return same;
+    return patchbay::replaceFile(path, bytes);
+}
+
+Result<> PosixHost::removeFile(const std::string &path)
+{
+    if (m_readOnly)
+        return fail(*m_readOnly, path);
+    return patchbay::removeFile(path);
+}
+
+Result<> checkExpected(const Result<std::string> &now, const Expected &expected, const std::string &path)
+{
+    if (!now && !isMissing(now.error()))
+        return pass(now.error());
+    if (now.has_value() != expected.bytes.has_value())
+        return fail(now ? "has appeared since it was looked at" : "has gone since it was looked at", path);
+    if (now && *now != *expected.bytes)
+        return fail("was changed by somebody since it was looked at", path);
+    return {};
+}
+
+} // namespace patchbay

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "host/host.h"
+
+namespace patchbay {
+
+/// This machine: programs and files of the system the engine runs on. Changes are possible on FreeBSD as root only;
+/// everywhere else readOnlyReason() says why not.
+class PosixHost final : public Host
+{
+public:
+    PosixHost();
+
+    [[nodiscard]] std::string spec() const override { return "local"; }
+    [[nodiscard]] std::optional<std::string> readOnlyReason() const override { return m_readOnly; }
+    Result<ProgramResult> run(const std::vector<std::string> &argv, const RunOptions &options) override;
+    Result<std::unique_ptr<RunningProgram>> start(const std::vector<std::string> &argv,
+                                                  const std::string &logPath) override;
+    Result<std::string> readFile(const std::string &path) override;
+    Result<std::vector<std::string>> listFolder(const std::string &path) override;
+    Result<> replaceFile(const std::string &path, std::string_view bytes, const Expected *expected) override;
+    Result<> removeFile(const std::string &path) override;
+
+private:
+    std::optional<std::string> m_readOnly;
+};
+
+/// Compares what is at `path` with what a change expects to find. Shared by all hosts whose files are real files.
+Result<> checkExpected(const Result<std::string> &now, const Expected &expected, const std::string &path);
+
+/// A program started by startProcess(): output comes back from its log. Shared by posix and simulated hosts.
+std::unique_ptr<RunningProgram> followProcess(long processId, const std::string &logPath);
+
+} // namespace patchbay

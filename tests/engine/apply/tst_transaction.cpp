@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "apply/transaction.h"
+
+#include "support/folder_host.h"
+#include "support/text.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace patchbay;
+
+class TestTransaction : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    std::string m_root;
+
+    ApplyOrder order() const
+    {
+        return {.files = {{"/boot/loader.conf", "old\n", "new\n"},
+                          {"/boot/loader.conf.local", std::nullopt, "fresh\n"},
+                          {"/boot/nextboot.conf", "stale\n", std::nullopt}},
+                .planText = "{\"guests\":[]}",
+                .summary = "1/0/0 to web-01",
+                .now = 1000};
+    }
+
+    QByteArray state()
+    {
+        FolderHost host(m_root);
+        QByteArray text;
+        for (const char *path : {"/boot/loader.conf", "/boot/loader.conf.local", "/boot/nextboot.conf"}) {
+            const auto bytes = host.readFile(path);
+            text += (bytes ? toBytes(*bytes).trimmed() : QByteArray("-")) + ' ';
+        }
+        return text.trimmed();
+    }
+
+private slots:
+    void init()
+    {
+        QDir(m_folder.path()).removeRecursively();
+        m_root = toText(m_folder.path().toUtf8());
+        QVERIFY(replaceFile(m_root + "/boot/loader.conf", "old\n").has_value());
+        QVERIFY(replaceFile(m_root + "/boot/nextboot.conf", "stale\n").has_value());
+        QCOMPARE(state(), QByteArray("old - stale"));
+    }
+
+    void appliesAndRevertsExactly()
+    {
+        FolderHost host(m_root);
+        const auto record = applyOrder(host, order());
+        QVERIFY2(record.has_value(), record ? "" : record.error().toString().c_str());
+        QCOMPARE(state(), QByteArray("new fresh -"));
+        QCOMPARE(toBytes(storedPlan(host).value().value()), QByteArray("{\"guests\":[]}"));
+
+        const auto back = revertOrder(host, record->id, 2000);
+        QVERIFY(back.has_value());
+        QVERIFY(applyOrder(host, *back).has_value());
+        QCOMPARE(state(), QByteArray("old - stale"));
+        QVERIFY(!storedPlan(host).value());
+        const auto history = readHistory(host);
+        QCOMPARE(history->size(), std::size_t(2));
+        QCOMPARE(toBytes(history->front().state), QByteArray("reverted"));
+        QVERIFY(!revertOrder(host, record->id, 3000));
+    }
+
+    void refusesWhatChangedMeanwhile()
+    {
+        FolderHost host(m_root);
+        QVERIFY(replaceFile(m_root + "/boot/loader.conf", "edited\n").has_value());
+        const auto record = applyOrder(host, order());
+        QVERIFY(!record);
+        QCOMPARE(toBytes(record.error().toString()),
+                 QByteArray("/boot/loader.conf: was changed by somebody since the preview; preview again"));
+        QCOMPARE(state(), QByteArray("edited - stale"));
+        QVERIFY(readHistory(host)->empty());
+    }
+
+    void revertRefusesToLoseALaterEdit()
+    {
+        FolderHost host(m_root);
+        const auto record = applyOrder(host, order());
+        QVERIFY(record.has_value());
+        QVERIFY(replaceFile(m_root + "/boot/loader.conf", "edited\n").has_value());
+        const auto back = revertOrder(host, record->id, 2000);
+        QVERIFY(!back);
+        QVERIFY(back.error().what.contains("was changed since change 000001"));
+    }
+
+    /// The power goes after every single change; the next start must find exactly old or exactly new.
+    void powerCutAtEveryStep()
+    {
+        int cuts = 0;
+        for (int budget = 0;; ++budget, ++cuts) {
+            init();
+            FolderHost dying(m_root, budget);
+            const auto record = applyOrder(dying, order());
+            if (record)
+                break;
+            FolderHost again(m_root);
+            const auto recovered = recover(again);
+            QVERIFY2(recovered.has_value(), recovered ? "" : recovered.error().toString().c_str());
+            QVERIFY2(state() == "old - stale" || state() == "new fresh -", state().constData());
+            QVERIFY(!recover(again).value());
+            if (state() == "old - stale")
+                QVERIFY(applyOrder(again, order()).has_value());
+            QCOMPARE(state(), QByteArray("new fresh -"));
+        }
+        qInfo("%d power cuts survived", cuts);
+        QVERIFY(cuts > 8);
+    }
+
+    /// The same while it is being put right: a second failure must not make it worse.
+    void powerCutDuringRecovery()
+    {
+        for (int first = 0; first < 40; ++first) {
+            for (int second = 0; second < 8; ++second) {
+                init();
+                FolderHost dying(m_root, first);
+                if (applyOrder(dying, order()))
+                    return;
+                FolderHost dyingAgain(m_root, second);
+                (void)recover(dyingAgain).has_value();
+                FolderHost last(m_root);
+                QVERIFY(recover(last).has_value());
+                QVERIFY(state() == "old - stale" || state() == "new fresh -");
+            }
+        }
+    }
+
+    void recoverNeverOverwritesAStranger()
+    {
+        FolderHost host(m_root);
+        auto made = addRecord(host, order());
+        QVERIFY(made.has_value());
+        QVERIFY(replaceFile(m_root + "/boot/loader.conf", "stranger\n").has_value());
+        const auto recovered = recover(host);
+        QVERIFY(!recovered);
+        QVERIFY(recovered.error().what.contains("its old content is kept"));
+        QVERIFY(!applyOrder(host, order()));
+        QCOMPARE(state(), QByteArray("stranger - stale"));
+    }
+
+    void damagedRecordsAreLeftOut()
+    {
+        FolderHost host(m_root);
+        QVERIFY(replaceFile(m_root + "/var/db/patchbay/history/000007/record", "garbage").has_value());
+        QVERIFY(replaceFile(m_root + "/var/db/patchbay/history/nonsense/record", "state: applied\n").has_value());
+        QVERIFY(readHistory(host)->empty());
+        QCOMPARE(toBytes(applyOrder(host, order())->id), QByteArray("000008"));
+        QVERIFY(!readRecordFiles(host, "../../etc"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTransaction)
+#include "tst_transaction.moc"
