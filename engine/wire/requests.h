@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "wire/messages.h"
+
+/// Parameters and answers of the methods that are more than one message of messages.h, and the notifications.
+/// The table in methods.h says which method takes and answers what.
+namespace patchbay::wire {
+
+/// A value nobody looked into yet: JSON text, kept as it came. Request ids are such.
+struct RawJson
+{
+    std::string json = "null";
+    bool operator==(const RawJson &) const = default;
+};
+
+/// No parameters, or nothing to answer: {}.
+struct Nothing
+{
+};
+
+/// host.function
+struct FunctionRequest
+{
+    std::string address;
+};
+
+/// host.watch: with `on`, "host.changed" comes whenever a new reading differs from the last one.
+struct WatchRequest
+{
+    bool on = true;
+    int seconds = 5; ///< between two readings, 1 ... 3600
+};
+
+/// host.machines: the simulated machines that ship.
+struct Machine
+{
+    std::string spec; ///< "sim:home-server"
+    std::string name, about;
+};
+struct Machines
+{
+    std::vector<Machine> machines;
+};
+
+/// plan.judge, plan.preview, boot.verify. `revision`: that of the snapshot the plan was made on; empty: the host as it is.
+struct PlanRequest
+{
+    Plan plan;
+    std::string revision;
+};
+
+/// plan.current, import.plan: the plan that the host's boot files and guests amount to.
+struct PlanAnswer
+{
+    Plan plan;
+    std::string revision;
+    std::vector<Oddity> oddities; ///< what could not be carried over
+};
+
+/// plan.options
+struct OptionsRequest
+{
+    Plan plan;
+    std::string revision;
+    std::string guest;
+    std::vector<std::string> functions; ///< the one grabbed comes first
+};
+
+/// plan.judge
+struct Judgement
+{
+    std::vector<Finding> findings; ///< worst first
+    bool blocked = false;
+};
+
+/// boot.apply. `token` is that of the preview which the person saw.
+struct ApplyRequest
+{
+    Plan plan;
+    std::string token;
+    std::string mode = "persistent";  ///< persistent, next-boot, now
+    std::optional<int> confirmWithin; ///< seconds after which an unconfirmed change takes itself back
+};
+
+/// boot.confirm, boot.revert: nullopt means the last one.
+struct EntryRequest
+{
+    std::optional<std::string> id;
+};
+
+/// boot.history, newest first.
+struct History
+{
+    std::vector<HistoryEntry> entries;
+};
+
+/// device.claim, device.release, device.reset: all or none.
+struct DeviceRequest
+{
+    std::vector<std::string> functions;
+};
+struct DeviceAnswer
+{
+    std::vector<Verified> functions; ///< as they are afterwards
+};
+
+/// guest.show, guest.stop, guest.log
+struct GuestRequest
+{
+    std::string name;
+    bool force = false; ///< guest.stop: without asking the guest
+};
+
+/// guest.start: runs what plan.preview showed for this guest.
+struct StartRequest
+{
+    std::string name;
+    std::optional<Plan> plan; ///< null: as defined by guest.define
+};
+
+/// guest.define: keeps the guest's definition on the host, replacing one of the same name.
+struct DefineRequest
+{
+    Guest guest;
+};
+
+struct GuestList
+{
+    std::vector<GuestState> guests;
+};
+
+/// guest.show, guest.define, guest.start, guest.stop
+struct GuestAnswer
+{
+    GuestState state;
+    std::optional<Guest> definition;
+    std::vector<std::string> lines; ///< the commands that start it
+};
+
+struct GuestLog
+{
+    std::string text;
+};
+
+/// export.plan: `format` plan (a plan file), bhyve (command lines), bhyve_config, vm-bhyve where known.
+struct ExportRequest
+{
+    Plan plan;
+    std::string guest;         ///< for formats of one guest
+    std::string format = "plan";
+};
+struct Exported
+{
+    std::string text;
+};
+
+/// import.plan
+struct ImportRequest
+{
+    std::string text;
+    std::string format = "plan"; ///< plan, bhyve, bhyve_config
+    std::string name;            ///< of the guest, where the text does not tell
+};
+
+/// Notification "$/cancel", to the engine.
+struct Cancel
+{
+    RawJson id;
+};
+
+/// Notification "$/progress", from the engine. total 0: nobody knows how much there is.
+struct Progress
+{
+    RawJson id;
+    std::string text;
+    int done = 0, total = 0;
+};
+
+/// Notification "host.changed"
+struct HostChanged
+{
+    std::string revision;
+};
+
+/// Notification "guest.output"
+struct GuestOutput
+{
+    std::string guest, text;
+};
+
+/// Notification "guest.changed"
+struct GuestChanged
+{
+    GuestState guest;
+};
+
+} // namespace patchbay::wire

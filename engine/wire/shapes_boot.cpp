@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "wire/shape.h"
+
+namespace patchbay::wire {
+
+namespace {
+
+constexpr std::string_view modes[] = {"persistent", "next-boot", "now"};
+
+constexpr Field fileChangeFields[] = {
+    field<&FileChange::path>("path"),
+    field<&FileChange::before>("before"),
+    field<&FileChange::after>("after"),
+    field<&FileChange::diff>("diff"),
+    field<&FileChange::note>("note"),
+};
+
+constexpr Field guestCommandFields[] = {
+    field<&GuestCommand::guest>("guest"),
+    field<&GuestCommand::lines>("lines"),
+    field<&GuestCommand::config>("config"),
+};
+
+constexpr Field stepFields[] = {
+    field<&Step::kind>("kind"),
+    field<&Step::text>("text"),
+};
+
+constexpr Field previewFields[] = {
+    field<&Preview::token>("token"),
+    field<&Preview::files>("files"),
+    field<&Preview::guests>("guests"),
+    field<&Preview::steps>("steps"),
+    field<&Preview::findings>("findings"),
+    field<&Preview::blocked>("blocked"),
+};
+
+constexpr Field appliedFields[] = {
+    field<&Applied::id>("id"),
+    field<&Applied::mode>("mode"),
+    field<&Applied::written>("written"),
+    field<&Applied::rebootNeeded>("rebootNeeded"),
+};
+
+constexpr Field verificationFields[] = {
+    field<&Verification::good>("good"),
+    field<&Verification::functions>("functions"),
+    field<&Verification::findings>("findings"),
+};
+
+constexpr Field historyEntryFields[] = {
+    field<&HistoryEntry::id>("id"),
+    field<&HistoryEntry::at>("at"),
+    field<&HistoryEntry::mode>("mode"),
+    field<&HistoryEntry::state>("state"),
+    field<&HistoryEntry::summary>("summary"),
+};
+
+constexpr Field applyRequestFields[] = {
+    required<&ApplyRequest::plan>("plan"),
+    required<&ApplyRequest::token>("token"),
+    oneOf<&ApplyRequest::mode>("mode", modes),
+    field<&ApplyRequest::confirmWithin>("confirmWithin"),
+};
+
+constexpr Field entryRequestFields[] = {
+    field<&EntryRequest::id>("id"),
+};
+
+constexpr Field historyFields[] = {
+    field<&History::entries>("entries"),
+};
+
+} // namespace
+
+PATCHBAY_SHAPE(FileChange, fileChangeFields)
+PATCHBAY_SHAPE(GuestCommand, guestCommandFields)
+PATCHBAY_SHAPE(Step, stepFields)
+PATCHBAY_SHAPE(Preview, previewFields)
+PATCHBAY_SHAPE(Applied, appliedFields)
+PATCHBAY_SHAPE(Verification, verificationFields)
+PATCHBAY_SHAPE(HistoryEntry, historyEntryFields)
+PATCHBAY_SHAPE(ApplyRequest, applyRequestFields)
+PATCHBAY_SHAPE(EntryRequest, entryRequestFields)
+PATCHBAY_SHAPE(History, historyFields)
+
+} // namespace patchbay::wire

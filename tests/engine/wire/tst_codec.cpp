@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "wire/codec.h"
+#include "wire/message.h"
+
+#include "support/fill_message.h"
+#include "support/text.h"
+
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+using namespace patchbay;
+using namespace patchbay::wire;
+
+namespace {
+
+// The message filled, encoded, decoded and encoded again; another reader of JSON must see the same members.
+template<typename T>
+std::string roundTripComplaint(const std::string &name)
+{
+    T message;
+    int counter = 0;
+    fillMessage(shapeOf<T>(), &message, counter);
+    const std::string once = encode(message);
+    const Result<T> back = decode<T>(once);
+    if (!back)
+        return name + ": " + back.error().toString() + '\n';
+    const auto seen = nlohmann::json::parse(once, nullptr, false);
+    const bool good = encode(*back) == once && once.find('\n') == once.npos && seen.is_object() &&
+        seen.size() == shapeOf<T>().fields.size();
+    return good ? "" : name + ": came back other than it went\n";
+}
+
+#define COMPLAINT(T) +roundTripComplaint<T>(#T)
+const auto roundTripComplaints = [] { return std::string() PATCHBAY_MESSAGES(COMPLAINT); };
+#undef COMPLAINT
+
+} // namespace
+
+class TestCodec : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void roundTrip()
+    {
+        QCOMPARE(toBytes(roundTripComplaints()), QByteArray());
+    }
+
+    void memberNames()
+    {
+        Function function;
+        function.address = "pci0:2:0:0";
+        function.classCode = "0x020000";
+        const auto seen = nlohmann::json::parse(encode(function));
+        QCOMPARE(seen["class"], "0x020000");
+        QVERIFY(seen["msi"].is_null());
+        QCOMPARE(seen["marks"].size(), 0u);
+    }
+
+    void plan_data()
+    {
+        static const std::string deep = R"({"other":)" + std::string(70, '[') + std::string(70, ']') + "}";
+        static const char *const rows[][2] = {
+            {"{}", "guests 0"},
+            {R"({"guests":[]})", "guests 0"},
+            {"\xef\xbb\xbf{}", "guests 0"},
+            {R"({"guests":[{"name":"a"}],"other":{"x":[1,2.5e3,null,true,"\u00e4"]}})", "guests 1"},
+            {R"({"guests":[{"name":"a","positions":[{"slot":7,"function":0,"host":"pci0:2:0:0"}]}]})", "guests 1"},
+            {"", "!line 1, column 1: the text ends too early"},
+            {"   ", "!line 1, column 4: the text ends too early"},
+            {"{", "!line 1, column 2: the text ends too early"},
+            {"[]", "!expected an object"},
+            {"nul", "!line 1, column 1: the text ends too early"},
+            {"\"x\"", "!expected an object"},
+            {"{}x", "!line 1, column 3: there is more after the end of the value"},
+            {"{\n  \"guests\": [,]}", "!line 2, column 14: expected a value"},
+            {R"({"guests":[{"name":"a",}]})", "!line 1, column 24: expected a text in double quotes"},
+            {R"({"guests":[{"name":"a"},]})", "!line 1, column 25: expected a value"},
+            {R"({"guests" [1]})", "!line 1, column 11: expected a colon"},
+            {R"({"guests":[] "x":1})", "!line 1, column 14: expected a comma or a closing brace"},
+            {R"({"guests":[{"name":"a"} {}]})", "!line 1, column 25: expected a comma or a closing bracket"},
+            {R"({"guests":{}})", "!guests: expected a list"},
+            {R"({"guests":null})", "!guests: expected a list"},
+            {R"({"guests":[7]})", "!guests[0]: expected an object"},
+            {R"({"guests":[{}]})", "!guests[0]: \"name\" is missing"},
+            {R"({"guests":[{"name":7}]})", "!guests[0].name: expected a text"},
+            {R"({"guests":[{"name":"a","name":"b"}]})", "!guests[0].name: given twice"},
+            {R"({"guests":[{"name":"a","wired":1}]})", "!guests[0].wired: expected true or false"},
+            {R"({"guests":[{"name":"a","memoryMiB":-1}]})", "!guests[0].memoryMiB: -1 is out of range"},
+            {R"({"guests":[{"name":"a","memoryMiB":18446744073709551616}]})",
+             "!guests[0].memoryMiB: 18446744073709551616 is out of range"},
+            {R"({"guests":[{"name":"a","cpus":2147483648}]})", "!guests[0].cpus: 2147483648 is out of range"},
+            {R"({"guests":[{"name":"a","cpus":1.5}]})", "!guests[0].cpus: expected a whole number"},
+            {R"({"guests":[{"name":"a","cpus":"1"}]})", "!guests[0].cpus: expected a number"},
+            {R"({"guests":[{"name":"a","cpus":01}]})",
+             "!line 1, column 32: expected a comma or a closing brace"},
+            {R"({"guests":[{"name":"a","cpus":-}]})", "!line 1, column 32: expected a digit"},
+            {R"({"guests":[{"name":"a","boot":"grub"}]})",
+             "!guests[0].boot: \"grub\" is not one of uefi, bhyveload"},
+            {R"({"guests":[{"name":"a"},{"name":"b","positions":[{},{}]}]})",
+             "!guests[1].positions[0]: \"slot\" is missing"},
+            {R"({"guests":[{"name":"a","positions":[{"slot":1,"function":0,"host":"x"},{"slot":"x"}]}]})",
+             "!guests[0].positions[1].slot: expected a number"},
+            {R"({"reserved":["pci0:1:0:0",null]})", "!reserved[1]: expected a text"},
+            {"{\"x\":\"a\n\"}", "!line 1, column 8: a control character inside a text"},
+            {"{\"x\":\"\xff\"}", "!line 1, column 7: a byte that is not UTF-8"},
+            {"{\"x\":\"\xed\xa0\x80\"}", "!line 1, column 7: a byte that is not UTF-8"},
+            {R"({"x":"\ud800"})", "!line 1, column 13: half of a surrogate pair"},
+            {R"({"x":"\q"})", "!line 1, column 8: there is no such escape in JSON"},
+            {R"({"x":"\u12g4"})", "!line 1, column 11: expected four hex digits after \\u"},
+            {deep.c_str(), "!line 1, column 74: nested deeper than 64"},
+        };
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("expected"); // number of guests, or "!" and the complaint
+        for (const auto &[text, expected] : rows)
+            QTest::addRow("%.60s", text) << QByteArray(text) << QByteArray(expected);
+    }
+    void plan()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QByteArray, expected);
+        const auto plan = decode<Plan>(toText(text));
+        QCOMPARE(toBytes(plan ? "guests " + std::to_string(plan->guests.size()) : '!' + plan.error().toString()),
+                 expected);
+    }
+
+    void bytesThatAreNoUtf8()
+    {
+        Oddity oddity{.where = std::string("a\0b", 3), .text = "K\xfchler \x80 \xc3\xbc \xed\xa0\x80 \xf4\x90\x80\x80"};
+        const auto back = decode<Oddity>(encode(oddity));
+        QVERIFY(back);
+        QCOMPARE(toBytes(back->where), QByteArray("a\0b", 3));
+        QCOMPARE(toBytes(back->text),
+                 QByteArray("K\u00fchler \ufffd \u00fc \u00ed\u00a0\ufffd \u00f4\ufffd\ufffd\ufffd"));
+    }
+
+    void everyByte()
+    {
+        for (int first = 0; first < 256; ++first) {
+            for (int second = 0; second < 256; ++second) {
+                const Oddity oddity{.where = {char(first), char(second)}, .text = {}};
+                const std::string json = encode(oddity);
+                QVERIFY(decode<Oddity>(json));
+                QVERIFY(nlohmann::json::accept(json));
+            }
+        }
+    }
+
+    void envelope_data()
+    {
+        static const char *const rows[][2] = {
+            {R"({"jsonrpc":"2.0","id":1,"method":"host.snapshot"})", "id 1 method host.snapshot params {}"},
+            {R"({"params":{"a":[1]},"method":"x","id":"s","jsonrpc":"2.0"})", "id \"s\" method x params {\"a\":[1]}"},
+            {R"({"method":"x","params":null})", "method x params {}"},
+            {R"({"id":null,"result":{"x":1}})", "id null result {\"x\":1}"},
+            {R"({"id":3,"error":{"code":-32001,"message":"no","data":[1]}})", "id 3 error -32001 no"},
+            {R"({"method":1})", "!line 1, column 11: \"method\" must be a text"},
+            {R"({"jsonrpc":"1.0"})", "!line 1, column 17: \"jsonrpc\" must be \"2.0\""},
+            {R"({"id":[1]})", "!line 1, column 7: an id is a text, a number or null"},
+            {R"({"id":1,"method":"x","params":"y"})", "!line 1, column 31: \"params\" must be an object"},
+            {"garbage", "!line 1, column 1: expected an object"},
+            {"7", "!line 1, column 1: a message is a JSON object"},
+        };
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("expected");
+        for (const auto &[text, expected] : rows)
+            QTest::newRow(text) << QByteArray(text) << QByteArray(expected);
+    }
+    void envelope()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QByteArray, expected);
+        const std::string line = toText(text);
+        const auto envelope = parseEnvelope(line);
+        std::string got;
+        if (!envelope) {
+            got = '!' + envelope.error().toString();
+        } else {
+            if (envelope->id)
+                got += "id " + envelope->id->json + ' ';
+            if (envelope->method)
+                got += "method " + *envelope->method + " params " + std::string(envelope->params);
+            if (envelope->result)
+                got += "result " + std::string(*envelope->result);
+            if (envelope->error)
+                got += "error " + std::to_string(envelope->error->code) + ' ' + envelope->error->message;
+        }
+        QCOMPARE(toBytes(got), expected);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCodec)
+#include "tst_codec.moc"
