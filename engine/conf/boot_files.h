@@ -19,11 +19,23 @@ struct BootFiles
     std::vector<std::string> folderOrder;     ///< loader.conf.d's names in the order the disk gives them, if known
     LoaderGeneration generation = LoaderGeneration::Fourteen;
     std::vector<std::string> unreadable;      ///< files that are there but could not be read
+    std::vector<std::string> folders;         ///< folders known to exist though no file of theirs is in `files`
+    std::map<std::string, std::string> loaderEnv; ///< variables there before any file is read: smbios.*, nvstore's
+    bool loaderCannotWrite = false;           ///< the loader cannot write to this file system (ZFS)
 
     bool operator==(const BootFiles &) const = default;
 };
 
-/// One place that set a variable, in the order the loader met them.
+/// Where a word of the loader came from; line 0 where it belongs to no line.
+struct Origin
+{
+    std::string path;
+    int line = 0; ///< from 1, as an editor counts
+
+    bool operator==(const Origin &) const = default;
+};
+
+/// One place that set a variable or a module's field ("vmm_load"), in the order the loader met them.
 struct Assignment
 {
     std::string name;
@@ -50,9 +62,31 @@ struct LoaderResult
     std::map<std::string, std::string> left; ///< files it wrote, with their content afterwards (nextboot.conf on UFS)
     std::optional<std::string> stops;       ///< the parser itself failed here; nothing after it is read
     std::vector<Assignment> assignments;    ///< every assignment met, also those overridden later
+    std::vector<Origin> saysFrom;           ///< beside `says`: which file and line each line of it is about
+    std::map<std::string, std::string> bootEnv; ///< set on top of `env` by commands run while modules are loaded
+    std::vector<std::string> bootUnset;     ///< unset by such commands
 };
 
 /// Evaluates boot files by the loader's own rules. Pure; never fails: what the loader complains of is in `says`.
+///
+/// Where `boot` has /boot/defaults/loader.conf, that file is used, else what FreeBSD ships with that generation. What a
+/// shipped defaults file sets is left out of env, modules and loads, except where there is no other file at all.
+/// A value that would grow beyond 16 MiB ends the reading ("not enough memory"), as it does on the machine.
 LoaderResult evaluateLoader(const BootFiles &boot);
+
+/// The generation that belongs to a host's files: from /boot/lua/config.lua where it was captured, else from the
+/// variables that /boot/defaults/loader.conf sets (facts section 3.2), else boot.generation.
+LoaderGeneration detectGeneration(const BootFiles &boot);
+
+/// The kernel environment after boot as far as the files decide it.
+struct KernelEnvironment
+{
+    std::map<std::string, std::string> env;
+    std::vector<std::string> dropped;  ///< names that vanish as a whole: "name=value" is longer than 257 bytes
+    std::vector<std::string> warnings; ///< what the kernel prints for them, in order of name
+};
+
+/// Applies the kernel's limits to what the loader hands over (facts section 1.4).
+KernelEnvironment kernelEnvironment(const LoaderResult &loader);
 
 } // namespace patchbay

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "conf/loader_grammar.h"
+
+#include <vector>
+
+namespace patchbay {
+
+namespace {
+
+struct Rule
+{
+    LineKind kind;
+    std::string field;
+    std::string quotedPattern; ///< tried first; empty where the rule has no quoted form
+    std::string wordPattern;
+};
+
+/// The building blocks that differ between generations; the composition never did.
+struct Dialect
+{
+    const char *moduleKey;
+    const char *quoted;
+    const char *word;
+    const char *variable;
+    bool numbers; ///< a last rule of its own for name=number
+};
+
+Dialect dialectOf(LoaderGeneration generation)
+{
+    switch (generation) {
+    case LoaderGeneration::Twelve: return {"([%w-_]+)", "\"([%w%s%p]-)\"", "([%w]+)", "([%w%p]+)", true};
+    case LoaderGeneration::Fourteen:
+        return {"([-%w_]+)", "\"(.*)\"", "([-%w%d][-%w%d_.]*)", "([%w][%w%d-_.]*)", false};
+    case LoaderGeneration::Main: break;
+    }
+    return {"([%w%d-_.]+)", "\"([^\"]*)\"", "([-%w%d][-%w%d_.]*)", "([%w][%w%d-_.]*)", false};
+}
+
+std::vector<Rule> rulesOf(LoaderGeneration generation)
+{
+    const Dialect dialect = dialectOf(generation);
+    const std::string equals = "%s*=%s*";
+    const auto whole = [](const std::string &middle) { return "^%s*" + middle + "%s*(.*)"; };
+
+    std::vector<Rule> rules{{LineKind::Comment, {}, {}, whole("(#.*)")}};
+    for (const char *field : {"load", "name", "type", "flags", "before", "after", "error"}) {
+        const std::string left = std::string(dialect.moduleKey) + '_' + field + equals;
+        rules.push_back({LineKind::Module, field, whole(left + dialect.quoted), whole(left + dialect.word)});
+    }
+    rules.push_back({LineKind::Exec, {}, whole("exec" + equals + dialect.quoted), {}});
+    const std::string left = dialect.variable + equals;
+    rules.push_back({LineKind::Variable, {}, whole(left + dialect.quoted), whole(left + dialect.word)});
+    if (dialect.numbers)
+        rules.push_back({LineKind::Variable, {}, {}, whole(left + "(-?%d+)")});
+    return rules;
+}
+
+const std::vector<Rule> &cachedRules(LoaderGeneration generation)
+{
+    static const std::vector<Rule> twelve = rulesOf(LoaderGeneration::Twelve);
+    static const std::vector<Rule> fourteen = rulesOf(LoaderGeneration::Fourteen);
+    static const std::vector<Rule> main = rulesOf(LoaderGeneration::Main);
+    switch (generation) {
+    case LoaderGeneration::Twelve: return twelve;
+    case LoaderGeneration::Fourteen: return fourteen;
+    case LoaderGeneration::Main: break;
+    }
+    return main;
+}
+
+bool allBlank(std::string_view text)
+{
+    for (const char c : text)
+        if (!inLuaClass(static_cast<unsigned char>(c), 's'))
+            return false;
+    return true;
+}
+
+/// Blanks, or blanks and a comment.
+bool endsLine(std::string_view rest)
+{
+    while (!rest.empty() && inLuaClass(static_cast<unsigned char>(rest.front()), 's'))
+        rest.remove_prefix(1);
+    return rest.empty() || rest.front() == '#';
+}
+
+LineMeaning meaningOf(const Rule &rule, const LuaMatch &match, bool quoted)
+{
+    LineMeaning meaning{.kind = rule.kind, .field = rule.field, .quoted = quoted};
+    switch (rule.kind) {
+    case LineKind::Comment: meaning.trailing = match.captures[0]; break;
+    case LineKind::Exec:
+        meaning.value = match.captures[0];
+        meaning.trailing = match.captures[1];
+        break;
+    default:
+        meaning.name = match.captures[0];
+        meaning.value = match.captures[1];
+        meaning.trailing = match.captures[2];
+        break;
+    }
+    return meaning;
+}
+
+} // namespace
+
+LineMeaning readLine(std::string_view line, LoaderGeneration generation)
+{
+    if (allBlank(line))
+        return {};
+    for (const Rule &rule : cachedRules(generation)) {
+        bool quoted = !rule.quotedPattern.empty();
+        auto match = quoted ? luaMatch(line, rule.quotedPattern) : std::nullopt;
+        if (!match && !rule.wordPattern.empty()) {
+            quoted = false;
+            match = luaMatch(line, rule.wordPattern);
+        }
+        if (!match)
+            continue;
+        // The first rule that matches decides, even where what follows the value then makes the line malformed.
+        LineMeaning meaning = meaningOf(rule, *match, quoted);
+        if (rule.kind != LineKind::Comment && !endsLine(textOf(line, meaning.trailing)))
+            meaning.kind = LineKind::Malformed;
+        return meaning;
+    }
+    return {.kind = LineKind::Malformed};
+}
+
+} // namespace patchbay

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "conf/loader_run.h"
+
+#include "conf/loader_commands.h"
+#include "conf/loader_defaults.h"
+
+#include <algorithm>
+
+namespace patchbay {
+
+namespace {
+
+/// config.lua treats this as its own: files set it, nobody else sees it.
+constexpr const char *filesVariable = "loader_conf_files";
+
+std::string upper(std::string text)
+{
+    for (char &c : text)
+        if (c >= 'a' && c <= 'z')
+            c = char(c - 'a' + 'A');
+    return text;
+}
+
+} // namespace
+
+LoaderRun::LoaderRun(const BootFiles &boot, std::string_view defaults)
+    : m_boot(boot), m_defaults(defaults), m_generation(boot.generation),
+      m_lookup([this](std::string_view name) { return loaderGet(name); })
+{
+    for (const auto &[name, value] : boot.loaderEnv) {
+        m_env.emplace(name, value);
+        fromDefaults.insert(name);
+    }
+}
+
+void LoaderRun::readAll()
+{
+    readConf(std::string(defaultsPath));
+    if (!result.stops && m_generation != LoaderGeneration::Twelve)
+        readFolders();
+    if (!result.stops && m_generation == LoaderGeneration::Main)
+        readLocals();
+    m_here = {};
+    if (!result.stops)
+        checkNextboot();
+    m_here = {};
+    result.env = {m_env.begin(), m_env.end()};
+}
+
+/// Marks a file as read only once it is, as the loader does: the first file may name itself again.
+void LoaderRun::readConf(const std::string &file)
+{
+    if (m_loaded.contains(file))
+        return;
+    m_here = {file, 0};
+    print("Loading " + file);
+    m_changed.erase(filesVariable);
+    if (!processFile(file)) {
+        m_here.line = 0;
+        if (!result.stops)
+            print("Failed to parse config: '" + file + "'");
+    }
+    m_loaded.insert(file);
+    const auto more = m_changed.find(filesVariable);
+    if (result.stops || more == m_changed.end())
+        return;
+    const std::string names = more->second;
+    LuaMatches matches(names, "[%w%p]+");
+    while (const auto match = matches.next()) {
+        readConf(std::string(captured(names, *match)));
+        if (result.stops)
+            return;
+    }
+}
+
+void LoaderRun::readFolders()
+{
+    auto folders = getEnv("loader_conf_dirs");
+    const auto products = m_generation == LoaderGeneration::Main ? getEnv("product_vars") : std::nullopt;
+    if (products) {
+        std::string more;
+        LuaMatches variables(*products, "%S+");
+        while (const auto match = variables.next())
+            if (const auto product = getEnv(std::string(captured(*products, *match))))
+                more += " /boot/loader.conf.d/" + *product;
+        folders = folders.value_or(std::string()) + more;
+    }
+    if (!folders)
+        return;
+    LuaMatches matches(*folders, "[%w%p]+");
+    while (const auto match = matches.next()) {
+        readFolder(std::string(captured(*folders, *match)));
+        if (result.stops)
+            return;
+    }
+}
+
+void LoaderRun::readFolder(const std::string &folder)
+{
+    if (!hasFolder(normalPath(folder))) {
+        m_here = {};
+        print("Failed to load conf dir '" + folder + "': not a directory");
+        return;
+    }
+    for (const std::string &name : namesIn(normalPath(folder))) {
+        if (luaMatch(name, ".conf$"))
+            readConf(folder + "/" + name);
+        if (result.stops)
+            return;
+    }
+}
+
+void LoaderRun::readLocals()
+{
+    const auto files = getEnv("local_loader_conf_files");
+    if (!files)
+        return;
+    LuaMatches matches(*files, "[%w%p]+");
+    while (const auto match = matches.next()) {
+        readConf(std::string(captured(*files, *match)));
+        if (result.stops)
+            return;
+    }
+}
+
+void LoaderRun::checkNextboot()
+{
+    const auto file = loaderGet("nextboot_conf");
+    const auto enable = loaderGet("nextboot_enable");
+    const bool old = m_generation == LoaderGeneration::Twelve;
+    if (!file || (!old && enable == "NO"))
+        return;
+    const auto text = openFile(*file);
+    if (!text || ((old || !enable) && text->starts_with("nextboot_enable=\"NO\"")))
+        return;
+    m_here = {*file, 0};
+    if (!parse(*text) && !result.stops) {
+        m_here.line = 0;
+        print("Failed to parse config: '" + *file + "'");
+    }
+    if (result.stops)
+        return;
+    overwriteNextboot(*file, std::string(*text));
+    if (!old)
+        loaderSet("nextboot_enable", "NO");
+}
+
+/// The loader writes over the first bytes whatever they are, and can make no file longer.
+void LoaderRun::overwriteNextboot(const std::string &file, const std::string &text)
+{
+    if (m_boot.loaderCannotWrite)
+        return;
+    const std::string mark = "nextboot_enable=\"NO\" ";
+    const std::size_t length = std::min(mark.size(), text.size());
+    result.left[normalPath(file)] = mark.substr(0, length) + text.substr(length);
+}
+
+std::optional<std::string_view> LoaderRun::openFile(const std::string &file)
+{
+    const std::string path = normalPath(file);
+    if (path == defaultsPath)
+        return m_defaults;
+    const auto found = m_boot.files.find(path);
+    if (found == m_boot.files.end())
+        return std::nullopt;
+    result.reads.push_back(path);
+    return found->second;
+}
+
+bool LoaderRun::processFile(const std::string &file)
+{
+    const auto text = openFile(file);
+    if (!text)
+        return true;
+    if (m_generation == LoaderGeneration::Main && luaMatch(file, ".lua$"))
+        return runLua(file, *text);
+    return parse(*text);
+}
+
+/// Counts lines twice: for the person with an editor, and as the loader does, which never sees empty ones.
+bool LoaderRun::parse(std::string_view text)
+{
+    bool good = true;
+    int counted = 0;
+    int line = 0;
+    while (!text.empty()) {
+        const std::string_view content = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), content.size() + 1));
+        m_here.line = ++line;
+        if (content.empty())
+            continue;
+        ++counted;
+        const LineMeaning meaning = readLine(content, m_generation);
+        if (meaning.kind == LineKind::Malformed) {
+            print("Malformed line (" + std::to_string(counted) + "):\n\t'" + std::string(content) + "'");
+            good = false;
+            continue;
+        }
+        process(content, meaning);
+        if (result.stops)
+            return false;
+    }
+    return good;
+}
+
+void LoaderRun::process(std::string_view line, const LineMeaning &meaning)
+{
+    const std::string name(textOf(line, meaning.name));
+    const std::string value(textOf(line, meaning.value));
+    switch (meaning.kind) {
+    case LineKind::Module: setModule(name, meaning.field, value); break;
+    case LineKind::Variable: setVariable(name, value); break;
+    case LineKind::Exec:
+        if (!execute(value))
+            print("Failed to exec '" + value + "'");
+        break;
+    case LineKind::Blank:
+    case LineKind::Comment:
+    case LineKind::Malformed: break;
+    }
+}
+
+void LoaderRun::setModule(const std::string &key, const std::string &field, std::string value)
+{
+    if (field == "load")
+        value = upper(std::move(value));
+    result.modules[key].fields[field] = value;
+    const std::string name = key + '_' + field;
+    note(name, value);
+    if (m_generation == LoaderGeneration::Main)
+        setEnv(name, value);
+}
+
+void LoaderRun::setVariable(const std::string &name, std::string_view raw)
+{
+    Expansion expansion = expandValue(raw, m_generation, m_lookup);
+    if (expansion.stops) {
+        result.stops = std::move(expansion.stops);
+    } else if (!expansion.complaint.empty()) {
+        print("Failed to parse variable '" + name + "': " + expansion.complaint);
+    } else {
+        note(name, expansion.value);
+        setEnv(name, expansion.value);
+    }
+}
+
+std::optional<std::string> LoaderRun::loaderGet(std::string_view name) const
+{
+    const auto found = m_env.find(name.substr(0, name.find('\0')));
+    return found == m_env.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<std::string> LoaderRun::getEnv(const std::string &name) const
+{
+    const auto changed = m_changed.find(name);
+    if (changed != m_changed.end())
+        return changed->second;
+    return name == filesVariable ? std::nullopt : loaderGet(name);
+}
+
+void LoaderRun::loaderSet(const std::string &name, std::string_view value)
+{
+    const std::string text(value.substr(0, value.find('\0')));
+    if (m_phase == Phase::Booting) {
+        result.bootEnv[name] = text;
+        std::erase(result.bootUnset, name);
+    }
+    m_env[name] = text;
+    if (normalPath(m_here.path) == defaultsPath)
+        fromDefaults.insert(name);
+    else
+        fromDefaults.erase(name);
+}
+
+bool LoaderRun::loaderUnset(const std::string &name)
+{
+    if (m_phase == Phase::Booting) {
+        result.bootEnv.erase(name);
+        result.bootUnset.push_back(name);
+    }
+    return m_env.erase(name) > 0;
+}
+
+void LoaderRun::setEnv(const std::string &name, const std::string &value)
+{
+    m_changed[name] = value;
+    if (name != filesVariable)
+        loaderSet(name, value);
+}
+
+void LoaderRun::note(const std::string &name, std::string value)
+{
+    if (const std::size_t nul = value.find('\0'); nul != std::string::npos)
+        value.resize(nul);
+    result.assignments.push_back({name, std::move(value), normalPath(m_here.path), m_here.line});
+}
+
+void LoaderRun::print(std::string_view text)
+{
+    const bool reading = m_phase == Phase::Reading;
+    while (true) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        (reading ? result.says : result.bootSays).emplace_back(line);
+        if (reading)
+            result.saysFrom.push_back(m_here);
+        if (line.size() == text.size())
+            return;
+        text.remove_prefix(line.size() + 1);
+    }
+}
+
+bool LoaderRun::hasFolder(const std::string &path) const
+{
+    const auto &folders = m_boot.folders;
+    // FreeBSD installs this one empty.
+    if (path == "/" || path == "/boot" || path == "/boot/loader.conf.d" || std::ranges::contains(folders, path))
+        return true;
+    const auto next = m_boot.files.lower_bound(path + "/");
+    return next != m_boot.files.end() && next->first.starts_with(path + "/");
+}
+
+std::vector<std::string> LoaderRun::namesIn(const std::string &folder) const
+{
+    std::vector<std::string> names;
+    const std::string prefix = folder == "/" ? folder : folder + "/";
+    for (auto next = m_boot.files.lower_bound(prefix);
+         next != m_boot.files.end() && next->first.starts_with(prefix); ++next) {
+        std::string name = next->first.substr(prefix.size());
+        if (name.find('/') == std::string::npos)
+            names.push_back(std::move(name));
+    }
+    const auto rank = [this](const std::string &name) {
+        return std::ranges::find(m_boot.folderOrder, name) - m_boot.folderOrder.begin();
+    };
+    std::ranges::stable_sort(names, {}, rank);
+    return names;
+}
+
+std::string normalPath(std::string_view path)
+{
+    std::vector<std::string_view> parts;
+    while (!path.empty()) {
+        const std::string_view part = path.substr(0, path.find('/'));
+        path.remove_prefix(std::min(path.size(), part.size() + 1));
+        if (part == "..") {
+            if (!parts.empty())
+                parts.pop_back();
+        } else if (!part.empty() && part != ".") {
+            parts.push_back(part);
+        }
+    }
+    std::string result;
+    for (const std::string_view part : parts)
+        result.append("/").append(part);
+    return result.empty() ? "/" : result;
+}
+
+} // namespace patchbay
