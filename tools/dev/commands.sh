@@ -15,15 +15,21 @@ usage: ./dev COMMAND
 END
 }
 
+# A build folder made elsewhere (another kind of environment, another path) cannot be used: it is made anew.
 build_preset() {
     preset=$1
     shift
-    if [ ! -f "$here/build/$preset/build.ninja" ]; then
-        environment_run cmake -S "$here" --preset "$preset" >"$here/build-$preset.log" 2>&1 ||
-            { cat "$here/build-$preset.log" >&2; rm -f "$here/build-$preset.log"; die "cmake could not configure the preset $preset"; }
-        rm -f "$here/build-$preset.log"
+    folder=$here/build/$preset
+    made_by="$(environment_kind) $here"
+    if [ -d "$folder" ] && [ "$(cat "$folder/.made-by" 2>/dev/null)" != "$made_by" ]; then rm -rf "$folder"; fi
+    if [ ! -f "$folder/build.ninja" ]; then
+        log=$(mktemp)
+        environment_run cmake -S "$here" --preset "$preset" >"$log" 2>&1 ||
+            { cat "$log" >&2; rm -f "$log"; die "cmake could not configure the preset $preset"; }
+        rm -f "$log"
+        printf '%s\n' "$made_by" >"$folder/.made-by"
     fi
-    environment_run env CCACHE_BASEDIR="$here" CCACHE_NOHASHDIR=1 cmake --build "$here/build/$preset" "$@"
+    environment_run env CCACHE_BASEDIR="$here" CCACHE_NOHASHDIR=1 cmake --build "$folder" "$@"
 }
 
 release_path=$here/build/release/app:$here/build/release/engine

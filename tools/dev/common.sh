@@ -14,7 +14,9 @@ as_root() {
     fi
 }
 
-cache_dir=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/patchbay
+HOME=${HOME:-/root}
+export HOME
+cache_dir=${XDG_CACHE_HOME:-$HOME/.cache}/patchbay
 
 processors() {
     if have nproc; then nproc; else sysctl -n hw.ncpu; fi

@@ -25,14 +25,16 @@ root_make() {
         flock 9
     fi
     if ! root_ready; then
-        if [ -x "$root_dir/usr/bin/apt-get" ] && [ -f "$root_stamp" ]; then root_extend; else root_create; fi
+        # A plain user's root belongs to mapped ids that only mmdebstrap can act as.
+        if [ "$(id -u)" = 0 ] && [ -f "$root_stamp" ]; then root_extend; else root_create; fi
     fi
     exec 9>&- || true
 }
 
 root_create() {
     say "making a private Debian 13 under $root_dir (about 2 GB, a few minutes, once)"
-    have mmdebstrap && have bwrap || { apt_update; as_root apt-get install -y --no-install-recommends mmdebstrap bubblewrap; }
+    have mmdebstrap && have bwrap && have newuidmap ||
+        { apt_update; as_root apt-get install -y --no-install-recommends mmdebstrap bubblewrap uidmap; }
     mirror=$(system_mirror)
     [ -n "$mirror" ] || { apt_update; mirror=$(system_mirror); }
     [ -n "$mirror" ] || die "apt knows no Debian archive here: put one into /etc/apt/sources.list"
@@ -40,8 +42,12 @@ root_create() {
     root_remove "$new"
     root_remove "$root_dir"
     if [ "$(id -u)" = 0 ]; then mode=root; else mode=unshare; fi
+    # Where nothing may be mounted, mmdebstrap does without /proc and /sys in the new root.
+    skip=
+    if [ "$mode" = root ] && ! unshare -m true 2>/dev/null; then skip="--skip=check/canmount --skip=chroot/mount"; fi
     include=$(printf '%s,' $packages_debian)
-    mmdebstrap --mode=$mode --variant=apt --components=main --aptopt='APT::Install-Recommends "false"' \
+    # shellcheck disable=SC2086
+    mmdebstrap --mode=$mode $skip --variant=apt --components=main --aptopt='APT::Install-Recommends "false"' \
         --aptopt='Acquire::Retries "5"' --dpkgopt=force-unsafe-io \
         --include="${include%,}" "$root_release" "$new" "$mirror" >"$cache_dir/root.log" 2>&1 ||
         { tail -20 "$cache_dir/root.log" >&2; die "the private root could not be made; the whole log is $cache_dir/root.log"; }
@@ -60,12 +66,18 @@ root_extend() {
 
 root_remove() { # a half-made root of an ordinary user holds files of mapped ids
     [ -e "$1" ] || return 0
+    umount "$1/proc" 2>/dev/null || true # left behind when a run inside was killed
     rm -rf "$1" 2>/dev/null || unshare --map-root-user --map-auto rm -rf "$1" 2>/dev/null || as_root rm -rf "$1"
 }
 
 # Runs a command inside the root, in this folder, with home, display and temporary files of the outside.
+# PATCHBAY_ENTER=bwrap|chroot chooses the way in; without it the first one that works here is taken.
 root_run() {
-    if bwrap_works; then root_run_bwrap "$@"; else root_run_chroot "$@"; fi
+    case ${PATCHBAY_ENTER:-} in
+    bwrap) root_run_bwrap "$@" ;;
+    chroot) root_run_chroot "$@" ;;
+    *) if bwrap_works; then root_run_bwrap "$@"; else root_run_chroot "$@"; fi ;;
+    esac
 }
 
 bwrap_works() { have bwrap && bwrap --bind "$root_dir" / --dev /dev --proc /proc true 2>/dev/null; }
@@ -79,6 +91,30 @@ root_run_bwrap() {
         --die-with-parent -- "$@"
     shared=$here/../shared
     [ -d "$shared" ] && { shared=$(CDPATH='' cd -- "$shared" && pwd -P); set -- --ro-bind "$shared" "$shared" "$@"; }
+    # The display's sockets are in /tmp and in the runtime folder; the X server's key may be anywhere.
     [ -n "${XDG_RUNTIME_DIR:-}" ] && set -- --bind-try "$XDG_RUNTIME_DIR" "$XDG_RUNTIME_DIR" "$@"
+    [ -n "${XAUTHORITY:-}" ] && set -- --ro-bind-try "$XAUTHORITY" "$XAUTHORITY" "$@"
     bwrap "$@"
+}
+
+# Without namespaces nothing can be mounted into the root, so the sources are copied in (times kept, so that nothing is
+# rebuilt for it) and build/ here becomes a link to the one inside.
+root_run_chroot() {
+    [ "$(id -u)" = 0 ] || die "namespaces are forbidden here, and without them only root can enter the private Debian 13"
+    inside=$root_dir$here
+    mkdir -p "$inside/build"
+    find "$inside" -mindepth 1 -maxdepth 1 ! -name build -exec rm -rf {} +
+    tar -C "$here" --exclude=./build --exclude=./.git -cf - . | tar -C "$inside" -xf -
+    if [ -d "$here/../shared" ] && [ ! -d "$inside/../shared" ]; then
+        mkdir -p "$inside/../shared"
+        tar -C "$here/../shared" -cf - . | tar -C "$inside/../shared" -xf -
+    fi
+    if [ -d "$here/build" ] && [ ! -L "$here/build" ]; then rm -rf "$here/build"; fi
+    ln -sfn "$inside/build" "$here/build"
+    mkdir -p "$root_dir$HOME" "$root_dir/proc"
+    mount -t proc proc "$root_dir/proc" 2>/dev/null || true
+    root_status=0
+    chroot "$root_dir" sh -c 'cd "$1" && shift && exec "$@"' sh "$here" "$@" || root_status=$?
+    umount "$root_dir/proc" 2>/dev/null || true
+    return $root_status
 }
