@@ -3,6 +3,7 @@
 
 #include "conf/boot_files.h"
 #include "host/capture.h"
+#include "host/oddity.h"
 #include "pci/acpi_tables.h"
 #include "pci/topology.h"
 
@@ -12,14 +13,6 @@
 #include <vector>
 
 namespace patchbay {
-
-/// Something odd found while reading: the place (blob:line) and one sentence. Nothing is lost: the line itself stays
-/// with the function or in the capture.
-struct Oddity
-{
-    std::string where;
-    std::string text;
-};
 
 /// A guest that exists on the host now (/dev/vmm/NAME), whether or not bhyve runs for it.
 struct LiveGuest

@@ -3,6 +3,7 @@
 
 #include "pci/address.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,7 +27,8 @@ struct DeviceScope
     bool operator==(const DeviceScope &) const = default;
 };
 
-/// A remapping structure of DMAR: DRHD 0, RMRR 1, ATSR 2, RHSA 3, ANDD 4, SATC 5, SIDP 6.
+/// A remapping structure of DMAR: DRHD 0, RMRR 1, ATSR 2, RHSA 3, ANDD 4, SATC 5, SIDP 6. Of the types above 3 only the
+/// type is kept: nothing in FreeBSD's vmm reads them and acpidump(8) prints no more.
 struct DmarStructure
 {
     std::uint16_t type = 0;
@@ -44,6 +46,7 @@ struct Dmar
     std::uint8_t hostAddressWidth = 0; ///< bits, as printed (register value + 1)
     std::uint8_t flags = 0;            ///< 1 INTR_REMAP, 2 X2APIC_OPT_OUT
     std::vector<DmarStructure> structures;
+    bool complete = true; ///< false: the source holds only a part of the table, so what it does not name may exist
 
     bool operator==(const Dmar &) const = default;
 };
@@ -65,6 +68,9 @@ struct Ivhd
     std::uint64_t base = 0;
     bool all = false; ///< a device entry of type 1: every function
     std::vector<IvhdRange> ranges;
+    /// How many of `ranges` stand before the entry at which FreeBSD stops reading the unit (one of variable length, type
+    /// 0x80 and above, or a broken range); nullopt: it reads them all.
+    std::optional<std::size_t> rangesBeforeStop;
 
     bool operator==(const Ivhd &) const = default;
 };
@@ -85,6 +91,7 @@ struct Ivrs
     std::uint32_t info = 0;
     std::vector<Ivhd> units;
     std::vector<Ivmd> memory;
+    bool complete = true; ///< as in Dmar; acpidump -t of FreeBSD 12 prints only the header of IVRS
 
     bool operator==(const Ivrs &) const = default;
 };
