@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "client/host_book.h"
+
+#include "remote/find_engine.h"
+#include "remote/local_process.h"
+
+#include <QSettings>
+
+#include <algorithm>
+
+namespace patchbay::client {
+
+using namespace Qt::StringLiterals;
+
+HostBook::HostBook(Session::Streams streams, QObject *parent)
+    : QObject(parent)
+    , m_streams(std::move(streams))
+{
+    m_hosts.append({u"local"_s, tr("this machine"), true});
+    QSettings settings;
+    const int count = settings.beginReadArray(u"hosts"_s);
+    for (int i = 0; i < count; ++i) {
+        settings.setArrayIndex(i);
+        const QString spec = settings.value(u"spec"_s).toString();
+        if (!spec.isEmpty())
+            m_hosts.append({spec, settings.value(u"name"_s).toString(), false});
+    }
+    settings.endArray();
+}
+
+Session::Streams HostBook::engineStreams()
+{
+    return [](const QString &spec) -> std::unique_ptr<remote::ByteStream> {
+        const QString engine = remote::findEngine();
+        return std::make_unique<remote::LocalProcess>(engine.isEmpty() ? u"patchbay-engine"_s : engine,
+                                                      QStringList{u"serve"_s, u"--host"_s, spec});
+    };
+}
+
+void HostBook::add(const QString &spec, const QString &name)
+{
+    const auto known = std::ranges::find(m_hosts, spec, &Host::spec);
+    if (known != m_hosts.end())
+        known->name = name;
+    else
+        m_hosts.append({spec, name, false});
+    store();
+    emit hostsChanged();
+}
+
+void HostBook::remove(const QString &spec)
+{
+    m_hosts.removeIf([&](const Host &host) { return host.spec == spec && !host.shipped; });
+    if (Session *session = m_sessions.take(spec))
+        session->deleteLater();
+    store();
+    emit hostsChanged();
+}
+
+void HostBook::store() const
+{
+    QSettings settings;
+    settings.beginWriteArray(u"hosts"_s);
+    int i = 0;
+    for (const Host &host : m_hosts) {
+        if (host.shipped)
+            continue;
+        settings.setArrayIndex(i++);
+        settings.setValue(u"spec"_s, host.spec);
+        settings.setValue(u"name"_s, host.name);
+    }
+    settings.endArray();
+}
+
+Session *HostBook::session(const QString &spec)
+{
+    if (Session *known = existing(spec))
+        return known;
+    auto *session = new Session(spec, m_streams, this);
+    m_sessions.insert(spec, session);
+    for (const auto signal : {&Session::stateChanged, &Session::snapshotChanged, &Session::planChanged})
+        connect(session, signal, this, [this, spec] { emit sessionChanged(spec); });
+    connect(session, &Session::snapshotChanged, this, [this, session] { learnMachines(session); });
+    return session;
+}
+
+void HostBook::learnMachines(Session *session)
+{
+    if (m_machinesKnown || !session->knows("host.machines"))
+        return;
+    m_machinesKnown = true;
+    session->askMachines(this, [this](auto answer) {
+        if (!answer)
+            return;
+        for (const wire::Machine &machine : answer->machines) {
+            const QString spec = QString::fromStdString(machine.spec);
+            if (std::ranges::find(m_hosts, spec, &Host::spec) == m_hosts.end())
+                m_hosts.append({spec, QString::fromStdString(machine.name), true});
+        }
+        emit hostsChanged();
+    });
+}
+
+QString HostBook::last() const
+{
+    return QSettings().value(u"last-host"_s, u"local"_s).toString();
+}
+
+void HostBook::setLast(const QString &spec)
+{
+    QSettings().setValue(u"last-host"_s, spec);
+}
+
+} // namespace patchbay::client

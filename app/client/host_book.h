@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "client/session.h"
+
+#include <QHash>
+#include <QObject>
+
+namespace patchbay::client {
+
+/// The hosts a person knows and the session of each that was opened. Remembers added hosts and the last one shown.
+class HostBook final : public QObject
+{
+    Q_OBJECT
+public:
+    struct Host
+    {
+        QString spec, name;
+        bool shipped = false; ///< a simulated machine that comes with the engine
+        bool operator==(const Host &) const = default;
+    };
+
+    /// How a stream to a host is made; the default starts patchbay-engine on this machine.
+    explicit HostBook(Session::Streams streams = engineStreams(), QObject *parent = nullptr);
+
+    [[nodiscard]] const QList<Host> &hosts() const { return m_hosts; }
+    /// Adds a host and keeps it for the next start. A known spec only changes its name.
+    void add(const QString &spec, const QString &name);
+    void remove(const QString &spec);
+
+    /// The session of that host, made at the first call; not opened.
+    Session *session(const QString &spec);
+    [[nodiscard]] Session *existing(const QString &spec) const { return m_sessions.value(spec); }
+
+    /// The host shown last, "local" at the very first start.
+    [[nodiscard]] QString last() const;
+    void setLast(const QString &spec);
+
+    static Session::Streams engineStreams();
+
+signals:
+    void hostsChanged();
+    void sessionChanged(const QString &spec);
+
+private:
+    void store() const;
+    void learnMachines(Session *session);
+
+    Session::Streams m_streams;
+    QList<Host> m_hosts;
+    QHash<QString, Session *> m_sessions;
+    bool m_machinesKnown = false;
+};
+
+} // namespace patchbay::client

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "client/session.h"
+
+#include "client/session_ask.h"
+
+#include <algorithm>
+
+namespace patchbay::client {
+
+Session::Session(QString spec, Streams streams, QObject *parent)
+    : QObject(parent)
+    , m_spec(std::move(spec))
+    , m_streams(std::move(streams))
+{
+}
+
+Session::~Session() = default;
+
+void Session::open()
+{
+    if (m_state == State::Closed || m_state == State::Failed)
+        connectClient();
+}
+
+void Session::reopen()
+{
+    m_client.reset();
+    connectClient();
+}
+
+void Session::connectClient()
+{
+    m_busy = 0;
+    m_reading = m_planning = m_previewing = m_asking = m_detailing = 0;
+    m_client = std::make_unique<EngineClient>(m_streams(m_spec));
+    EngineClient *client = m_client.get();
+    connect(client, &EngineClient::greeted, this, &Session::readHost);
+    connect(client, &EngineClient::closed, this, &Session::closed);
+    connect(client, &EngineClient::hostChanged, this, [this](const QString &revision) {
+        if (!m_snapshot || revision.toStdString() != m_snapshot->revision)
+            refresh();
+    });
+    connect(client, &EngineClient::guestOutput, this, &Session::guestOutput);
+    connect(client, &EngineClient::guestChanged, this, &Session::refresh);
+    connect(client, &EngineClient::progressed, this,
+            [this](qint64, const QString &text, int done, int total) { emit progressed(text, done, total); });
+    setState(State::Connecting);
+    client->open();
+}
+
+void Session::setState(State state, const QString &problem)
+{
+    m_state = state;
+    m_problem = problem;
+    emit stateChanged();
+}
+
+void Session::closed(const QString &reason)
+{
+    m_busy = 0;
+    emit busyChanged();
+    setState(State::Failed, reason.isEmpty() ? tr("The connection was closed.") : reason);
+}
+
+QString Session::engineVersion() const
+{
+    return m_client && m_client->ready() ? QString::fromStdString(m_client->hello().engine) : QString();
+}
+
+bool Session::knows(const char *method) const
+{
+    return m_client && m_client->ready() && std::ranges::find(m_client->hello().methods, method) !=
+                                                m_client->hello().methods.end();
+}
+
+void Session::forget(qint64 &ticket)
+{
+    if (ticket == 0 || !m_client)
+        return;
+    m_client->cancel(ticket);
+    ticket = 0;
+    m_busy = std::max(0, m_busy - 1);
+    emit busyChanged();
+}
+
+void Session::cancel()
+{
+    for (qint64 *ticket : {&m_reading, &m_planning, &m_previewing, &m_asking, &m_detailing})
+        forget(*ticket);
+    if (m_state == State::Connecting || (m_state == State::Reading && !m_snapshot)) {
+        m_client.reset();
+        setState(State::Failed, tr("Cancelled."));
+    } else if (m_state == State::Reading) {
+        setState(State::Ready);
+    }
+}
+
+void Session::refresh()
+{
+    if (m_client && m_client->ready())
+        readHost();
+    else
+        open();
+}
+
+void Session::readHost()
+{
+    forget(m_reading);
+    setState(State::Reading);
+    m_reading = ask<wire::Snapshot>("host.snapshot", wire::Nothing{}, this, [this](auto answer) {
+        m_reading = 0;
+        if (!answer)
+            return setState(m_snapshot ? State::Ready : State::Failed, answer.error().message);
+        const bool first = !m_snapshot;
+        m_snapshot = std::make_shared<const wire::Snapshot>(std::move(*answer));
+        m_readAt = QDateTime::currentDateTime();
+        setState(State::Ready);
+        emit snapshotChanged();
+        readPlan();
+        if (first && knows("host.watch"))
+            ask<wire::Nothing>("host.watch", wire::WatchRequest{}, this, [](auto) {});
+    });
+}
+
+void Session::readPlan()
+{
+    forget(m_planning);
+    m_planning = ask<wire::PlanAnswer>("plan.current", wire::Nothing{}, this, [this](auto answer) {
+        m_planning = 0;
+        if (answer)
+            tookPlan(std::move(*answer));
+        else
+            emit refused(answer.error().message);
+    });
+}
+
+void Session::tookPlan(wire::PlanAnswer answer)
+{
+    // A plan that a person is working on outlives a fresh look at the host.
+    const bool untouched = !m_planKnown || plan() == m_hostPlan;
+    m_hostPlan = std::move(answer.plan);
+    if (untouched)
+        m_history = PlanHistory(m_hostPlan);
+    m_planKnown = true;
+    emit planChanged();
+    askPreview();
+}
+
+void Session::propose(wire::Plan plan, const QString &what)
+{
+    if (plan == m_history.current())
+        return;
+    m_history.add(std::move(plan), what);
+    emit planChanged();
+    askPreview();
+}
+
+void Session::undo()
+{
+    if (!m_history.canUndo())
+        return;
+    m_history.undo();
+    emit planChanged();
+    askPreview();
+}
+
+void Session::redo()
+{
+    if (!m_history.canRedo())
+        return;
+    m_history.redo();
+    emit planChanged();
+    askPreview();
+}
+
+void Session::discard()
+{
+    propose(m_hostPlan, tr("Discard all changes"));
+}
+
+wire::PlanRequest Session::planRequest() const
+{
+    return {plan(), m_snapshot ? m_snapshot->revision : std::string()};
+}
+
+void Session::askPreview()
+{
+    forget(m_previewing);
+    m_preview.reset();
+    m_previewing = ask<wire::Preview>("plan.preview", planRequest(), this, [this](auto answer) {
+        m_previewing = 0;
+        if (!answer) {
+            if (answer.error().code == wire::code::stale)
+                return refresh();
+            emit previewChanged();
+            return emit refused(answer.error().message);
+        }
+        m_preview = std::make_shared<const wire::Preview>(std::move(*answer));
+        emit previewChanged();
+    });
+}
+
+void Session::askOptions(const std::string &guest, const std::vector<std::string> &functions, QObject *context,
+                         Answer<wire::Options> then)
+{
+    forget(m_asking);
+    const wire::PlanRequest base = planRequest();
+    m_asking = ask<wire::Options>("plan.options", wire::OptionsRequest{base.plan, base.revision, guest, functions},
+                                  context, [this, then](auto answer) {
+                                      m_asking = 0;
+                                      then(std::move(answer));
+                                  });
+}
+
+void Session::askDetails(const std::string &address, QObject *context, Answer<wire::FunctionDetails> then)
+{
+    forget(m_detailing);
+    m_detailing = ask<wire::FunctionDetails>("host.function", wire::FunctionRequest{address}, context,
+                                             [this, then](auto answer) {
+                                                 m_detailing = 0;
+                                                 then(std::move(answer));
+                                             });
+}
+
+} // namespace patchbay::client

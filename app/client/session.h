@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "client/engine_client.h"
+#include "client/plan_history.h"
+
+#include <QDateTime>
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace patchbay::client {
+
+/// One host as the window knows it: the last snapshot, the plan, what the engine makes of the plan. Values go out whole;
+/// views keep nothing. Every answer that a newer question has overtaken is dropped.
+class Session final : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State { Closed, Connecting, Reading, Ready, Failed };
+    using Streams = std::function<std::unique_ptr<remote::ByteStream>(const QString &spec)>;
+    using Snapshot = std::shared_ptr<const wire::Snapshot>;
+    using Preview = std::shared_ptr<const wire::Preview>;
+
+    Session(QString spec, Streams streams, QObject *parent = nullptr);
+    ~Session() override;
+
+    void open();
+    /// Drops the connection and starts anew; the plan stays.
+    void reopen();
+    /// Reads the host again.
+    void refresh();
+
+    [[nodiscard]] const QString &spec() const { return m_spec; }
+    [[nodiscard]] State state() const { return m_state; }
+    [[nodiscard]] const QString &problem() const { return m_problem; } ///< why Failed
+    [[nodiscard]] bool busy() const { return m_busy > 0; }
+    [[nodiscard]] const Snapshot &snapshot() const { return m_snapshot; }
+    [[nodiscard]] const QDateTime &readAt() const { return m_readAt; }
+    [[nodiscard]] const Preview &preview() const { return m_preview; } ///< null while the plan is being judged
+    [[nodiscard]] const wire::Plan &plan() const { return m_history.current(); }
+    [[nodiscard]] const wire::Plan &hostPlan() const { return m_hostPlan; } ///< what the host has now
+    [[nodiscard]] const PlanHistory &history() const { return m_history; }
+    [[nodiscard]] bool changed() const { return plan() != m_hostPlan; }
+    [[nodiscard]] QString engineVersion() const;
+    [[nodiscard]] qint64 latency() const { return m_client ? m_client->lastLatency() : -1; }
+    [[nodiscard]] bool knows(const char *method) const;
+
+    void propose(wire::Plan plan, const QString &what);
+    void undo();
+    void redo();
+    void discard();
+
+    /// `then` is dropped when a newer question of the same kind is asked.
+    void askOptions(const std::string &guest, const std::vector<std::string> &functions, QObject *context,
+                    Answer<wire::Options> then);
+    void askDetails(const std::string &address, QObject *context, Answer<wire::FunctionDetails> then);
+
+    void apply(const std::string &mode, std::optional<int> confirmWithin, QObject *context,
+               Answer<wire::Applied> then);
+    void reboot(QObject *context, Answer<wire::Nothing> then);
+    void verify(QObject *context, Answer<wire::Verification> then);
+    void confirm(QObject *context, Answer<wire::HistoryEntry> then);
+    void revert(const std::optional<std::string> &id, QObject *context, Answer<wire::HistoryEntry> then);
+    void askHistory(QObject *context, Answer<wire::History> then);
+    void askMachines(QObject *context, Answer<wire::Machines> then);
+
+    void startGuest(const std::string &name, QObject *context, Answer<wire::GuestAnswer> then);
+    void stopGuest(const std::string &name, bool force, QObject *context, Answer<wire::GuestAnswer> then);
+    void askGuestLog(const std::string &name, QObject *context, Answer<wire::GuestLog> then);
+    [[nodiscard]] const wire::GuestState *guestState(const std::string &name) const;
+
+    /// Stops waiting for everything that is under way, the reading of the host included.
+    void cancel();
+
+signals:
+    void stateChanged();
+    void busyChanged();
+    void snapshotChanged();
+    void planChanged();
+    void previewChanged();
+    void progressed(const QString &text, int done, int total);
+    void guestOutput(const QString &guest, const QString &text);
+    void guestsChanged();
+    /// Something a person asked for could not be done; one sentence.
+    void refused(const QString &problem);
+
+private:
+    template<typename T, typename Request>
+    EngineClient::Ticket ask(std::string_view method, const Request &request, QObject *context, Answer<T> then);
+
+    void connectClient();
+    void setState(State state, const QString &problem = {});
+    void closed(const QString &reason);
+    void readHost();
+    void readPlan();
+    void tookPlan(wire::PlanAnswer answer);
+    void askPreview();
+    void forget(qint64 &ticket);
+    [[nodiscard]] wire::PlanRequest planRequest() const;
+
+    QString m_spec;
+    Streams m_streams;
+    std::unique_ptr<EngineClient> m_client;
+    State m_state = State::Closed;
+    QString m_problem;
+    int m_busy = 0;
+    Snapshot m_snapshot;
+    QDateTime m_readAt;
+    PlanHistory m_history;
+    wire::Plan m_hostPlan;
+    bool m_planKnown = false;
+    Preview m_preview;
+    qint64 m_reading = 0, m_planning = 0, m_previewing = 0, m_asking = 0, m_detailing = 0;
+};
+
+} // namespace patchbay::client

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "client/session_ask.h"
+
+namespace patchbay::client {
+
+void Session::apply(const std::string &mode, std::optional<int> confirmWithin, QObject *context,
+                    Answer<wire::Applied> then)
+{
+    if (!m_preview) {
+        then(std::unexpected(Refusal{0, tr("The plan is still being judged.")}));
+        return;
+    }
+    ask<wire::Applied>("boot.apply", wire::ApplyRequest{plan(), m_preview->token, mode, confirmWithin}, context,
+                       [this, then](auto answer) {
+                           if (answer || answer.error().code == wire::code::stale)
+                               refresh();
+                           then(std::move(answer));
+                       });
+}
+
+void Session::reboot(QObject *context, Answer<wire::Nothing> then)
+{
+    ask<wire::Nothing>("boot.reboot", wire::Nothing{}, context, [this, then](auto answer) {
+        if (answer)
+            refresh();
+        then(std::move(answer));
+    });
+}
+
+void Session::verify(QObject *context, Answer<wire::Verification> then)
+{
+    ask<wire::Verification>("boot.verify", planRequest(), context, std::move(then));
+}
+
+void Session::confirm(QObject *context, Answer<wire::HistoryEntry> then)
+{
+    ask<wire::HistoryEntry>("boot.confirm", wire::EntryRequest{}, context, [this, then](auto answer) {
+        refresh();
+        then(std::move(answer));
+    });
+}
+
+void Session::revert(const std::optional<std::string> &id, QObject *context, Answer<wire::HistoryEntry> then)
+{
+    ask<wire::HistoryEntry>("boot.revert", wire::EntryRequest{id}, context, [this, then](auto answer) {
+        refresh();
+        then(std::move(answer));
+    });
+}
+
+void Session::askHistory(QObject *context, Answer<wire::History> then)
+{
+    ask<wire::History>("boot.history", wire::Nothing{}, context, std::move(then));
+}
+
+void Session::askMachines(QObject *context, Answer<wire::Machines> then)
+{
+    ask<wire::Machines>("host.machines", wire::Nothing{}, context, std::move(then));
+}
+
+} // namespace patchbay::client

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "look/metrics.h"
+
+#include <QApplication>
+#include <QFontDatabase>
+
+namespace patchbay::look {
+
+namespace {
+
+QFont sized(QFont base, int pixels, QFont::Weight weight = QFont::Normal)
+{
+    base.setPixelSize(pixels);
+    base.setWeight(weight);
+    return base;
+}
+
+QFont mono(int pixels)
+{
+    QFont base = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    base.setStyleHint(QFont::Monospace);
+    return sized(base, pixels);
+}
+
+} // namespace
+
+QFont font(Face face)
+{
+    const QFont body = QApplication::font();
+    switch (face) {
+    case Face::Body: return sized(body, 13);
+    case Face::Bold: return sized(body, 13, QFont::DemiBold);
+    case Face::Small: return sized(body, 11);
+    case Face::SmallBold: return sized(body, 11, QFont::DemiBold);
+    case Face::Title: return sized(body, 17, QFont::DemiBold);
+    case Face::Mono: return mono(12);
+    case Face::MonoSmall: return mono(11);
+    }
+    return body;
+}
+
+} // namespace patchbay::look

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <QFont>
+
+namespace patchbay::look {
+
+/// Sizes in device-independent pixels, on a grid of 4.
+constexpr int grid = 4;
+constexpr int rowHeight = 29;
+constexpr int badgeHeight = 18;
+constexpr int badgeRadius = 4;
+constexpr int cellRadius = 4;
+constexpr int cardRadius = 8;
+constexpr int indent = 18;
+constexpr int iconSmall = 16;
+constexpr int iconLarge = 22;
+constexpr int headerHeight = 60;
+constexpr int sidebarWidth = 212;
+
+/// The interface font at 13 px, and what is derived from it. `Mono` is for addresses, drivers and files.
+enum class Face { Body, Bold, Small, SmallBold, Title, Mono, MonoSmall };
+QFont font(Face face);
+
+} // namespace patchbay::look

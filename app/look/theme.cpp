@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "look/theme.h"
+
+#include "look/metrics.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QPalette>
+#include <QStyleFactory>
+#include <QStyleHints>
+
+static void haveResources()
+{
+    Q_INIT_RESOURCE(look); // a static library's resources are dropped unless somebody asks for them
+}
+
+namespace patchbay::look {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Scheme current = Scheme::Light;
+Choice chosen = Choice::System;
+
+QPalette qtPalette(const Palette &tokens)
+{
+    QPalette p;
+    p.setColor(QPalette::Window, tokens[Token::Panel]);
+    p.setColor(QPalette::Base, tokens[Token::Panel]);
+    p.setColor(QPalette::AlternateBase, tokens[Token::Window]);
+    p.setColor(QPalette::Button, tokens[Token::Panel]);
+    p.setColor(QPalette::ToolTipBase, tokens[Token::Panel]);
+    for (const QPalette::ColorRole role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText})
+        p.setColor(role, tokens[Token::Text]);
+    p.setColor(QPalette::PlaceholderText, tokens[Token::TextFaint]);
+    p.setColor(QPalette::Highlight, tokens[Token::AccentSoft]);
+    p.setColor(QPalette::HighlightedText, tokens[Token::Text]);
+    p.setColor(QPalette::Accent, tokens[Token::Accent]);
+    p.setColor(QPalette::Link, tokens[Token::Accent]);
+    p.setColor(QPalette::Mid, tokens[Token::Line]);
+    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        p.setColor(QPalette::Disabled, role, tokens[Token::TextFaint]);
+    return p;
+}
+
+QString sheet(const Palette &tokens)
+{
+    haveResources();
+    QFile file(u":/patchbay/style.qss"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    QString text = QString::fromUtf8(file.readAll());
+    for (std::size_t i = 0; i < tokenCount; ++i) {
+        const QString mark = u"@%1@"_s.arg(QLatin1StringView(Palette::name(Token(i))));
+        text.replace(mark, tokens[Token(i)].name());
+    }
+    text.replace(u"@scheme@"_s, tokens.scheme() == Scheme::Light ? u"light"_s : u"dark"_s);
+    return text;
+}
+
+void wear(QApplication &application)
+{
+    const Palette &tokens = Palette::of(current);
+    application.setPalette(qtPalette(tokens));
+    application.setStyleSheet(sheet(tokens));
+}
+
+Scheme wanted()
+{
+    if (chosen != Choice::System)
+        return chosen == Choice::Light ? Scheme::Light : Scheme::Dark;
+    return QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark ? Scheme::Dark : Scheme::Light;
+}
+
+} // namespace
+
+void dress(QApplication &application, Choice choice)
+{
+    static bool first = true;
+    if (first) {
+        first = false;
+        QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+        QApplication::setFont(font(Face::Body));
+        QObject::connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, &application,
+                         [&application] {
+                             if (chosen == Choice::System && wanted() != current)
+                                 dress(application, chosen);
+                         });
+    }
+    chosen = choice;
+    current = wanted();
+    wear(application);
+}
+
+const Palette &palette()
+{
+    return Palette::of(current);
+}
+
+} // namespace patchbay::look

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QString>
+
+namespace patchbay::remote {
+
+/// A two-way stream of bytes to an engine, however it is reached. Lives in the thread that made it.
+///
+/// After closed() nothing more is received and write() does nothing. closed() comes exactly once, also when the
+/// stream never opened; a stream closed by close() of ours says an empty reason.
+class ByteStream : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    /// Starts connecting; received() or closed() follow later, never from inside this call.
+    virtual void open() = 0;
+
+    /// Queues bytes; returns at once.
+    virtual void write(const QByteArray &bytes) = 0;
+
+    /// Ends the stream in order: what was written still goes out. Safe to call twice.
+    virtual void close() = 0;
+
+signals:
+    void received(const QByteArray &bytes);
+    /// `reason` is one sentence for a person; empty after close().
+    void closed(const QString &reason);
+};
+
+} // namespace patchbay::remote

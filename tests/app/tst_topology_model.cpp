@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "models/drag_payload.h"
+#include "models/topology_model.h"
+#include "support/machine.h"
+#include "support/print_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QtTest>
+
+using namespace patchbay;
+using namespace patchbay::models;
+using namespace Qt::StringLiterals;
+
+class TopologyModelTest : public QObject
+{
+    Q_OBJECT
+
+    static void check(TopologyModel &model, const char *expected)
+    {
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QCOMPARE(test::printModel(model), QString::fromUtf8(expected + 1)); // each starts on a line of its own
+    }
+
+private slots:
+    void tree()
+    {
+        TopologyModel model;
+        model.setSnapshot(test::smallMachine());
+        check(model, R"(
+Root complex |  | 7 functions
+  Xeon root port | bus 1 | 
+    Intel 10-Gigabit SFI/SFP+ | group 12 | 
+      10-Gigabit SFI/SFP+ | IOMMU, MSI-X 64, FLR | host · ix0
+      10-Gigabit SFI/SFP+ | IOMMU, MSI-X 64, FLR | host · ix1
+  Xeon root port | bus 2 | 
+    QLogic 8Gb Fibre Channel HBA | group 13 | 
+      8Gb Fibre Channel HBA | IOMMU, MSI-X 32, FLR, coupled | ppt0 · reserved
+      8Gb Fibre Channel HBA | IOMMU, MSI-X 32, no reset, coupled | ppt1 · reserved
+  Cannon Lake SATA AHCI | IOMMU, MSI 1, FLR | boot disk · ahci0
+Root complex |  | 1 functions
+  Accelerator | IOMMU ?, MSI ? | host
+)");
+    }
+
+    void groups()
+    {
+        TopologyModel model;
+        model.setSnapshot(test::smallMachine());
+        model.setShape(TopologyModel::Shape::Groups);
+        model.setFilter(u"accelerator"_s);
+        check(model, R"(
+Group not known |  | 1 functions
+  Accelerator | IOMMU ?, MSI ? | host
+)");
+    }
+
+    void filter_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<int>("functions");
+        QTest::newRow("everything") << u"  "_s << 8;
+        QTest::newRow("a driver") << u"ix1"_s << 1;
+        QTest::newRow("an address") << u"2/0/"_s << 2;
+        QTest::newRow("words in any order, any case") << u"FIBRE reset no"_s << 1;
+        QTest::newRow("a badge") << u"iommu ?"_s << 1;
+        QTest::newRow("a lock") << u"boot disk"_s << 1;
+        QTest::newRow("nothing") << u"zebra"_s << 0;
+    }
+    void filter()
+    {
+        QFETCH(const QString, filter);
+        TopologyModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setSnapshot(test::smallMachine());
+        model.setFilter(filter);
+        QTEST(model.matchingFunctions(), "functions");
+    }
+
+    void filteredRowsKeepTheirWay()
+    {
+        TopologyModel model;
+        model.setSnapshot(test::smallMachine());
+        model.setFilter(u"ix1"_s);
+        check(model, R"(
+Root complex |  | 7 functions
+  Xeon root port | bus 1 | 
+    Intel 10-Gigabit SFI/SFP+ | group 12 | 
+      10-Gigabit SFI/SFP+ | IOMMU, MSI-X 64, FLR | host · ix1
+)");
+    }
+
+    void circlesOfBridgesEndAtTheRoot()
+    {
+        auto snapshot = std::make_shared<wire::Snapshot>();
+        for (int i = 0; i < 3; ++i)
+            snapshot->functions.push_back(test::bridge("pci0:0:" + std::to_string(i) + ":0", "b", i));
+        snapshot->functions[0].parent = "pci0:0:1:0";
+        snapshot->functions[1].parent = "pci0:0:2:0";
+        snapshot->functions[2].parent = "pci0:0:0:0";
+        snapshot->functions.push_back(test::function("pci0:9:0:0", "pci0:8:0:0", "nic", "orphan"));
+        TopologyModel model;
+        model.setSnapshot(snapshot);
+        check(model, R"(
+Root complex |  | 4 functions
+  b | bus 2 | 
+    b | bus 1 | 
+      b | bus 0 | 
+  orphan | IOMMU, MSI-X 64, FLR | host
+)");
+    }
+
+    void aRowCarriesWhatMayMove()
+    {
+        TopologyModel model;
+        model.setSnapshot(test::smallMachine());
+        const QModelIndex port = model.indexOf(u"pci0:1:0:1"_s);
+        QCOMPARE(port.data(MovesRole).toStringList(), QStringList(u"pci0:1:0:1"_s));
+        QVERIFY(port.flags() & Qt::ItemIsDragEnabled);
+        const QModelIndex disk = model.indexOf(u"pci0:0:23:0"_s);
+        QVERIFY(!(disk.flags() & Qt::ItemIsDragEnabled));
+        const std::unique_ptr<QMimeData> data(model.mimeData({port.parent(), port}));
+        const auto payload = DragPayload::fromMime(data.get());
+        QVERIFY(payload);
+        QCOMPARE(payload->functions, QStringList({u"pci0:1:0:0"_s, u"pci0:1:0:1"_s}));
+    }
+
+    void aPlanShowsWhereItGoes()
+    {
+        TopologyModel model;
+        model.setSnapshot(test::smallMachine());
+        model.setPending({{u"pci0:1:0:1"_s, u"web-01 · 7:0"_s}});
+        const QModelIndex port = model.indexOf(u"pci0:1:0:1"_s);
+        QVERIFY(port.data(PendingRole).toBool());
+        QCOMPARE(port.siblingAtColumn(TopologyModel::HolderColumn).data().toString(), u"web-01 · 7:0"_s);
+    }
+
+    void emptyAndNoSnapshot()
+    {
+        TopologyModel model;
+        check(model, "\n");
+        model.setSnapshot(nullptr);
+        check(model, "\n");
+    }
+};
+
+QTEST_GUILESS_MAIN(TopologyModelTest)
+#include "tst_topology_model.moc"
