@@ -83,17 +83,17 @@ root_run() {
 bwrap_works() { have bwrap && bwrap --bind "$root_dir" / --dev /dev --proc /proc true 2>/dev/null; }
 
 root_run_bwrap() {
-    set -- --bind "$root_dir" / --dev-bind /dev /dev --proc /proc --ro-bind-try /sys /sys --bind /tmp /tmp \
-        --ro-bind-try /etc/resolv.conf /etc/resolv.conf --ro-bind-try /etc/hosts /etc/hosts \
-        --ro-bind-try /etc/machine-id /etc/machine-id \
-        --ro-bind-try /usr/share/fonts /usr/local/share/fonts \
-        --bind "$HOME" "$HOME" --bind "$here" "$here" --bind "$PWD" "$PWD" --chdir "$PWD" \
-        --die-with-parent -- "$@"
+    set -- --bind "$HOME" "$HOME" --bind "$here" "$here" --bind "$PWD" "$PWD" --chdir "$PWD" --die-with-parent -- "$@"
     shared=$here/../shared
     [ -d "$shared" ] && { shared=$(CDPATH='' cd -- "$shared" && pwd -P); set -- --ro-bind "$shared" "$shared" "$@"; }
     # The display's sockets are in /tmp and in the runtime folder; the X server's key may be anywhere.
     [ -n "${XDG_RUNTIME_DIR:-}" ] && set -- --bind-try "$XDG_RUNTIME_DIR" "$XDG_RUNTIME_DIR" "$@"
     [ -n "${XAUTHORITY:-}" ] && set -- --ro-bind-try "$XAUTHORITY" "$XAUTHORITY" "$@"
+    # The root comes first: it would cover whatever was bound before it.
+    set -- --bind "$root_dir" / --dev-bind /dev /dev --proc /proc --ro-bind-try /sys /sys --bind /tmp /tmp \
+        --ro-bind-try /etc/resolv.conf /etc/resolv.conf --ro-bind-try /etc/hosts /etc/hosts \
+        --ro-bind-try /etc/machine-id /etc/machine-id \
+        --ro-bind-try /usr/share/fonts /usr/local/share/fonts "$@"
     bwrap "$@"
 }
 
