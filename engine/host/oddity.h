@@ -11,6 +11,8 @@ struct Oddity
 {
     std::string where;
     std::string text;
+
+    bool operator==(const Oddity &) const = default;
 };
 
 } // namespace patchbay

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "pci/address.h"
 
+#include <array>
 #include <charconv>
 #include <span>
-#include <vector>
 
 namespace patchbay {
 
@@ -20,9 +20,16 @@ constexpr Field busField{"bus", 255};
 constexpr Field slotField{"slot", 31};
 constexpr Field functionField{"function", 255};
 
-Result<std::vector<std::uint32_t>> numbers(std::string_view text, char separator, std::string_view whole)
+/// Up to four numbers; a fifth is only counted.
+struct Numbers
 {
-    std::vector<std::uint32_t> found;
+    std::array<std::uint32_t, 4> value{};
+    std::size_t count = 0;
+};
+
+Result<Numbers> numbers(std::string_view text, char separator, std::string_view whole)
+{
+    Numbers found;
     const char *at = text.data();
     const char *const end = at + text.size();
     while (true) {
@@ -31,7 +38,9 @@ Result<std::vector<std::uint32_t>> numbers(std::string_view text, char separator
         if (error != std::errc())
             return fail(at == end ? "a number is missing at the end" : "\"" + std::string(at, end) + "\" is not a number",
                         std::string(whole));
-        found.push_back(value);
+        if (found.count < found.value.size())
+            found.value[found.count] = value;
+        ++found.count;
         at = next;
         if (at == end)
             return found;
@@ -41,19 +50,20 @@ Result<std::vector<std::uint32_t>> numbers(std::string_view text, char separator
     }
 }
 
-Result<Address> assemble(const std::vector<std::uint32_t> &values, std::span<const Field> fields, std::string_view whole)
+Result<Address> assemble(const Numbers &numbers, std::span<const Field> fields, std::string_view whole)
 {
     Address address;
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (values[i] > fields[i].limit)
-            return fail(std::string(fields[i].name) + " " + std::to_string(values[i]) + " is above " +
+        const std::uint32_t value = numbers.value[i];
+        if (value > fields[i].limit)
+            return fail(std::string(fields[i].name) + " " + std::to_string(value) + " is above " +
                             std::to_string(fields[i].limit),
                         std::string(whole));
         switch (fields[i].name[0]) {
-        case 'd': address.domain = values[i]; break;
-        case 'b': address.bus = std::uint8_t(values[i]); break;
-        case 's': address.slot = std::uint8_t(values[i]); break;
-        default: address.function = std::uint8_t(values[i]); break;
+        case 'd': address.domain = value; break;
+        case 'b': address.bus = std::uint8_t(value); break;
+        case 's': address.slot = std::uint8_t(value); break;
+        default: address.function = std::uint8_t(value); break;
         }
     }
     // Above 7 the field is the ARI function number, which takes the place of the slot.
@@ -78,7 +88,7 @@ Result<Address> Address::parse(std::string_view text)
     const auto values = numbers(rest, ':', text);
     if (!values)
         return pass(values.error());
-    switch (values->size()) {
+    switch (values->count) {
     case 2: return assemble(*values, std::array{busField, slotField}, text);
     case 3: return assemble(*values, std::array{busField, slotField, functionField}, text);
     case 4: return assemble(*values, std::array{domainField, busField, slotField, functionField}, text);
@@ -91,7 +101,7 @@ Result<Address> Address::parseSlashed(std::string_view text)
     const auto values = numbers(text, '/', text);
     if (!values)
         return pass(values.error());
-    if (values->size() != 3)
+    if (values->count != 3)
         return fail("expected bus/slot/function", std::string(text));
     return assemble(*values, std::array{busField, slotField, functionField}, text);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pci/address.h"
+#include "pci/verbatim_lines.h"
 
 #include <array>
 #include <cstdint>
@@ -16,7 +17,7 @@ struct Bar
 {
     enum class Kind : std::uint8_t { Io, Memory, Prefetchable };
 
-    std::uint8_t reg = 0;              ///< config offset, 0x10 ... 0x24 (0x30: expansion ROM)
+    std::uint16_t reg = 0;             ///< config offset, 0x10 ... 0x24 (0x30: expansion ROM); of a VF: 0x100 on
     Kind kind = Kind::Memory;
     std::uint8_t bits = 32;            ///< 20, 32 or 64; 0 where the dump does not tell
     std::uint64_t base = 0;
@@ -143,6 +144,7 @@ struct Function
 
     bool barsKnown = false;
     std::vector<Bar> bars;
+    std::vector<Bar> virtualFunctionBars; ///< of the SR-IOV capability; the size is that of one VF
     std::vector<Window> windows;
     std::optional<BridgeBuses> buses;
 
@@ -160,9 +162,11 @@ struct Function
     bool ari = false;                            ///< has the ARI extended capability
     std::optional<std::uint64_t> serial;         ///< device serial number, extended capability 3
 
-    std::vector<std::string> unknownLines; ///< lines of the source that we did not understand, verbatim
-    std::vector<std::string> lines;        ///< all lines of the source for this function, verbatim (details pane)
-    std::vector<std::uint8_t> config;      ///< raw config space: 0, 64, 256 or 4096 bytes
+    std::optional<std::int32_t> numaNode; ///< nullopt: not said; -1: belongs to none
+
+    VerbatimLines unknownLines;       ///< lines of the source that we did not understand
+    VerbatimLines lines;              ///< all lines of the source for this function (details pane)
+    std::vector<std::uint8_t> config; ///< raw config space: 0, 64, 256 or 4096 bytes
 
     [[nodiscard]] std::uint8_t baseClass() const { return std::uint8_t(classCode >> 16); }
     [[nodiscard]] std::uint8_t subclass() const { return std::uint8_t(classCode >> 8); }

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "host/pciconf_detail.h"
+
+#include "host/text_scan.h"
+
+#include <array>
+
+namespace patchbay {
+
+namespace {
+
+/// "vendor     = 'Intel'" with `key` "vendor": leaves what follows the equals sign.
+bool eatKey(std::string_view &rest, std::string_view key)
+{
+    std::string_view text = rest;
+    if (!eat(text, key))
+        return false;
+    text = trimLeft(text);
+    if (!eat(text, "="))
+        return false;
+    rest = trimLeft(text);
+    return true;
+}
+
+/// Takes one pair of quotes off: the plain ones, and those that word processors make of them.
+std::string_view unquote(std::string_view text)
+{
+    static constexpr std::array<std::string_view, 4> marks{"'", "\xe2\x80\x98", "\xe2\x80\x99", "\""};
+    for (const std::string_view mark : marks) {
+        if (!eat(text, mark))
+            continue;
+        for (const std::string_view last : marks) {
+            if (text.ends_with(last))
+                return text.substr(0, text.size() - last.size());
+        }
+        return text;
+    }
+    return text;
+}
+
+bool readName(std::string_view line, Function &function)
+{
+    struct Field
+    {
+        std::string_view key;
+        std::string Function::*value;
+    };
+    static constexpr std::array fields{Field{"vendor", &Function::vendorName}, Field{"device", &Function::deviceName},
+                                       Field{"class", &Function::className}, Field{"subclass", &Function::subclassName}};
+    for (const Field &field : fields) {
+        if (eatKey(line, field.key)) {
+            function.*field.value = unquote(line);
+            return true;
+        }
+    }
+    return false;
+}
+
+/// "[10] = "
+std::optional<std::uint16_t> eatRegister(std::string_view &rest)
+{
+    std::string_view text = trimLeft(rest);
+    if (!eat(text, "["))
+        return std::nullopt;
+    const auto reg = eatDigits(text, 16);
+    if (!reg || *reg > 0xfff || !eat(text, "]"))
+        return std::nullopt;
+    text = trimLeft(text);
+    if (!eat(text, "="))
+        return std::nullopt;
+    rest = trimLeft(text);
+    return std::uint16_t(*reg);
+}
+
+std::optional<Bar::Kind> eatKind(std::string_view &rest)
+{
+    if (eat(rest, "type I/O Port,"))
+        return Bar::Kind::Io;
+    if (eat(rest, "type Memory,"))
+        return Bar::Kind::Memory;
+    if (eat(rest, "type Prefetchable Memory,"))
+        return Bar::Kind::Prefetchable;
+    return std::nullopt;
+}
+
+/// "range 32," ; -1 is pciconf's word for a register it cannot make out: 0 here.
+std::optional<std::uint8_t> eatRange(std::string_view &rest)
+{
+    rest = trimLeft(rest);
+    if (!eat(rest, "range"))
+        return std::nullopt;
+    rest = trimLeft(rest);
+    const bool negative = eat(rest, "-");
+    const auto bits = eatDigits(rest, 10);
+    if (!bits || !eat(rest, ","))
+        return std::nullopt;
+    rest = trimLeft(rest);
+    return negative || *bits > 64 ? std::uint8_t(0) : std::uint8_t(*bits);
+}
+
+bool eatState(std::string_view rest, bool &enabled)
+{
+    rest = trimLeft(rest);
+    enabled = rest.starts_with("enabled");
+    return enabled || rest.starts_with("disabled") || rest.empty();
+}
+
+std::optional<Bar> readBar(std::string_view rest)
+{
+    Bar bar;
+    const auto reg = eatRegister(rest);
+    const auto kind = reg ? eatKind(rest) : std::nullopt;
+    const auto bits = kind ? eatRange(rest) : std::nullopt;
+    if (!bits || !eat(rest, "base "))
+        return std::nullopt;
+    const auto base = eatNumber(rest);
+    if (!base || !eat(rest, ",") || (rest = trimLeft(rest), !eat(rest, "size")))
+        return std::nullopt;
+    rest = trimLeft(rest);
+    const bool negative = eat(rest, "-");
+    const auto size = eatNumber(rest);
+    if (!size)
+        return std::nullopt;
+    eat(rest, ",");
+    if (!eatState(rest, bar.enabled))
+        return std::nullopt;
+    bar.reg = *reg;
+    bar.kind = *kind;
+    bar.bits = *bits;
+    bar.base = *base;
+    // Old releases printed the size through a 32-bit int: 2 GiB came out negative, 4 GiB and above as 0.
+    if (!negative && *size != 0)
+        bar.size = *size;
+    return bar;
+}
+
+std::optional<Window> readWindow(std::string_view rest)
+{
+    Window window;
+    const auto reg = eatRegister(rest);
+    const auto kind = reg ? eatKind(rest) : std::nullopt;
+    const auto bits = kind ? eatRange(rest) : std::nullopt;
+    if (!bits || !eat(rest, "addr "))
+        return std::nullopt;
+    const auto base = eatNumber(rest);
+    if (!base || !eat(rest, "-"))
+        return std::nullopt;
+    const auto limit = eatNumber(rest);
+    if (!limit || *reg > 0xff)
+        return std::nullopt;
+    eat(rest, ",");
+    if (!eatState(rest, window.enabled))
+        return std::nullopt;
+    window.reg = std::uint8_t(*reg);
+    window.kind = *kind;
+    window.bits = *bits;
+    window.base = *base;
+    window.limit = *limit;
+    return window;
+}
+
+bool readBusRange(std::string_view rest, Function &function)
+{
+    const auto secondary = eatNumber(rest);
+    if (!secondary || *secondary > 255 || !eat(rest, "-"))
+        return false;
+    const auto subordinate = eatNumber(rest);
+    if (!subordinate || *subordinate > 255 || !trimLeft(rest).empty())
+        return false;
+    function.buses = BridgeBuses{std::nullopt, std::uint8_t(*secondary), std::uint8_t(*subordinate)};
+    return true;
+}
+
+bool readRegion(std::string_view line, Function &function)
+{
+    std::string_view rest = line;
+    if (eat(rest, "bar")) {
+        const auto bar = readBar(rest);
+        if (bar)
+            function.bars.push_back(*bar);
+        return bar.has_value();
+    }
+    if (eat(rest, "iov bar")) {
+        const auto bar = readBar(rest);
+        if (bar)
+            function.virtualFunctionBars.push_back(*bar);
+        return bar.has_value();
+    }
+    if (eat(rest, "window")) {
+        const auto window = readWindow(rest);
+        if (window)
+            function.windows.push_back(*window);
+        return window.has_value();
+    }
+    if (eatKey(rest, "bus range"))
+        return readBusRange(rest, function);
+    return eatKey(rest, "decode");
+}
+
+/// "cap 01[50] = powerspec 3 …" and "ecap 000d[148] = ACS 1".
+bool readCapability(std::string_view rest, Function &function)
+{
+    const bool extended = eat(rest, "ecap ");
+    if (!extended && !eat(rest, "cap "))
+        return false;
+    const auto id = eatDigits(rest, 16);
+    if (!id || *id > (extended ? 0xffffu : 0xffu) || !eat(rest, "["))
+        return false;
+    const auto offset = eatDigits(rest, 16);
+    if (!offset || *offset > 0xfff || !eat(rest, "]"))
+        return false;
+    rest = trimLeft(rest);
+    if (!eat(rest, "="))
+        return false;
+    if (function.capabilities.empty())
+        function.capabilities.reserve(8);
+    function.capabilities.push_back(
+        {std::uint16_t(*id), std::uint16_t(*offset), extended, std::string(trimLeft(rest))});
+    return true;
+}
+
+bool isErrors(std::string_view line)
+{
+    static constexpr std::array<std::string_view, 5> keys{"PCI errors", "PCI-e errors", "Fatal", "Non-fatal", "Corrected"};
+    for (const std::string_view key : keys) {
+        std::string_view rest = line;
+        if (eatKey(rest, key))
+            return true;
+    }
+    return false;
+}
+
+bool readOther(std::string_view line, Function &function)
+{
+    if (eatKey(line, "NUMA node")) {
+        const bool negative = eat(line, "-");
+        const auto node = eatDigits(line, 10);
+        if (!node || *node > 0x7fff)
+            return false;
+        function.numaNode = negative ? -1 : std::int32_t(*node);
+        return true;
+    }
+    return line.starts_with("VPD ") && line.find('=') != std::string_view::npos;
+}
+
+} // namespace
+
+PciconfDetail readPciconfDetail(std::string_view line, Function &function)
+{
+    switch (line.empty() ? '\0' : line.front()) {
+    case 'v':
+    case 's': return readName(line, function) ? PciconfDetail::Name : PciconfDetail::None;
+    case 'd':
+        return readName(line, function)     ? PciconfDetail::Name
+               : readRegion(line, function) ? PciconfDetail::Region
+                                            : PciconfDetail::None;
+    case 'c':
+        return readName(line, function)         ? PciconfDetail::Name
+               : readCapability(line, function) ? PciconfDetail::Capability
+                                                : PciconfDetail::None;
+    case 'e': return readCapability(line, function) ? PciconfDetail::Capability : PciconfDetail::None;
+    case 'b':
+    case 'i':
+    case 'w': return readRegion(line, function) ? PciconfDetail::Region : PciconfDetail::None;
+    case 'P':
+    case 'F':
+    case 'C': return isErrors(line) ? PciconfDetail::Errors : PciconfDetail::None;
+    case 'V': return readOther(line, function) ? PciconfDetail::Other : PciconfDetail::None;
+    case 'N':
+        return isErrors(line)              ? PciconfDetail::Errors
+               : readOther(line, function) ? PciconfDetail::Other
+                                           : PciconfDetail::None;
+    default: return PciconfDetail::None;
+    }
+}
+
+bool continuesCapability(std::string_view line)
+{
+    static constexpr std::array<std::string_view, 14> starts{
+        "max read ", "max data ", "link x",    "speed ",    "slot ",    "ASPM ",       "ClockPM ",
+        "Table in ", "PBA in ",   "features:", "P2P ",      "First VF", "VF Device ID", "Page Sizes:"};
+    for (const std::string_view start : starts) {
+        if (line.starts_with(start))
+            return true;
+    }
+    return line.find(" VFs configured out of ") != std::string_view::npos;
+}
+
+bool isBroken(PciconfDetail detail, std::string_view line)
+{
+    switch (detail) {
+    case PciconfDetail::Region:
+        return !line.ends_with("abled") && (line.starts_with("bar") || line.starts_with("window") || line.starts_with("iov"));
+    case PciconfDetail::Name: {
+        const auto open = line.find("= '");
+        return open != std::string_view::npos && (open + 3 == line.size() || line.back() != '\'');
+    }
+    default: return false;
+    }
+}
+
+} // namespace patchbay

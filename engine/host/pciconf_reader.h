@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "host/function_list.h"
+#include "host/pciconf_heading.h"
+#include "host/pciconf_listings.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchbay {
+
+/// Goes through a text once, line by line, and gives each line to the function it belongs to. Used by parsePciconf().
+class PciconfReader
+{
+public:
+    explicit PciconfReader(std::string_view text) : m_text(text) {}
+    PciconfReader(const PciconfReader &) = delete;
+    PciconfReader &operator=(const PciconfReader &) = delete;
+
+    FunctionList read();
+
+private:
+    void readLine(std::string_view raw);
+    bool readHeading(const StrippedLine &line, std::string_view raw);
+    bool readHeadingRest(std::string_view body);
+    bool readDetail(std::string_view body);
+    bool readContinuation(const StrippedLine &line);
+    bool readBrokenRest(std::string_view body);
+    bool readGlued(std::string_view raw);
+    void readUnknown(const StrippedLine &line);
+    void readNoise(const StrippedLine &line);
+
+    void openFunction(const PciconfHeading &heading, std::size_t indent);
+    void readFields(std::string_view fields);
+    void checkHeading();
+    void closeFunction();
+    void closeCapability();
+    void keep(std::string_view raw);
+    void flush();
+    void complain(std::string text, std::size_t line);
+    void mergeRepeated();
+
+    Function &current() { return m_list.functions.back(); }
+
+    std::string_view m_text;
+    FunctionList m_list;
+    PciconfListings m_listings{m_list.functions};
+    std::vector<std::size_t> m_headingLines; ///< beside functions
+    std::size_t m_line = 0;
+    std::size_t m_moreOddities = 0;
+
+    bool m_open = false;      ///< lines belong to functions.back()
+    std::size_t m_indent = 0; ///< of its heading
+    bool m_inHeading = false;
+    PciconfDetail m_last = PciconfDetail::None;
+    bool m_capabilityOpen = false;
+    std::string m_broken;    ///< a detail line that lacks its end
+    std::size_t m_noise = 0; ///< foreign lines since the last one of the function
+    std::string_view m_kept; ///< lines of the function that stand side by side in the text
+};
+
+} // namespace patchbay
