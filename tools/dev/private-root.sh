@@ -6,11 +6,11 @@
 
 root_release=trixie
 root_dir=$cache_dir/root-$root_release
-root_stamp=$root_dir/.patchbay-packages
+root_stamp=$root_dir.packages # beside it: a plain user's root belongs to mapped ids; written last, so it means whole
 
 root_wanted() { printf '%s\n' $packages_debian | sort; }
 
-root_ready() { [ -f "$root_stamp" ] && [ "$(cat "$root_stamp")" = "$(root_wanted)" ]; }
+root_ready() { [ -d "$root_dir/usr" ] && [ -f "$root_stamp" ] && [ "$(cat "$root_stamp")" = "$(root_wanted)" ]; }
 
 # The mirror this system itself uses: the first archive of Debian's own that apt knows, security aside.
 system_mirror() {
@@ -39,6 +39,7 @@ root_create() {
     [ -n "$mirror" ] || { apt_update; mirror=$(system_mirror); }
     [ -n "$mirror" ] || die "apt knows no Debian archive here: put one into /etc/apt/sources.list"
     new=$root_dir.new
+    rm -f "$root_stamp"
     root_remove "$new"
     root_remove "$root_dir"
     if [ "$(id -u)" = 0 ]; then mode=root; else mode=unshare; fi
@@ -51,8 +52,8 @@ root_create() {
         --aptopt='Acquire::Retries "5"' --dpkgopt=force-unsafe-io \
         --include="${include%,}" "$root_release" "$new" "$mirror" >"$cache_dir/root.log" 2>&1 ||
         { tail -20 "$cache_dir/root.log" >&2; die "the private root could not be made; the whole log is $cache_dir/root.log"; }
-    root_wanted >"$new/.patchbay-packages"
     mv "$new" "$root_dir"
+    root_wanted >"$root_stamp"
 }
 
 # The list grew: install what is new instead of starting over.
