@@ -50,6 +50,7 @@ root_create() {
     # shellcheck disable=SC2086
     mmdebstrap --mode=$mode $skip --variant=apt --components=main --aptopt='APT::Install-Recommends "false"' \
         --aptopt='Acquire::Retries "5"' --dpkgopt=force-unsafe-io \
+        --customize-hook='mkdir -p "$1/usr/local/share/fonts" && touch "$1/etc/resolv.conf" "$1/etc/hosts" "$1/etc/machine-id"' \
         --include="${include%,}" "$root_release" "$new" "$mirror" >"$cache_dir/root.log" 2>&1 ||
         { tail -20 "$cache_dir/root.log" >&2; die "the private root could not be made; the whole log is $cache_dir/root.log"; }
     mv "$new" "$root_dir"
@@ -81,20 +82,25 @@ root_run() {
     esac
 }
 
-bwrap_works() { have bwrap && bwrap --bind "$root_dir" / --dev /dev --proc /proc true 2>/dev/null; }
+bwrap_works() { have bwrap && bwrap --bind "$root_dir/usr" /usr --dev /dev --proc /proc --symlink usr/lib64 /lib64 \
+    --symlink usr/lib /lib /usr/bin/true 2>/dev/null; }
 
+# The root's folders are put into an empty tree, where mount points for home and sources may be made; a plain user may
+# make none in the root itself.  Later binds cover earlier ones, so what lies inside another folder comes after it.
 root_run_bwrap() {
-    set -- --bind "$HOME" "$HOME" --bind "$here" "$here" --bind "$PWD" "$PWD" --chdir "$PWD" --die-with-parent -- "$@"
+    set -- --chdir "$PWD" --die-with-parent -- "$@"
     shared=$here/../shared
     [ -d "$shared" ] && { shared=$(CDPATH='' cd -- "$shared" && pwd -P); set -- --ro-bind "$shared" "$shared" "$@"; }
     # The display's sockets are in /tmp and in the runtime folder; the X server's key may be anywhere.
-    [ -n "${XDG_RUNTIME_DIR:-}" ] && set -- --bind-try "$XDG_RUNTIME_DIR" "$XDG_RUNTIME_DIR" "$@"
     [ -n "${XAUTHORITY:-}" ] && set -- --ro-bind-try "$XAUTHORITY" "$XAUTHORITY" "$@"
-    # The root comes first: it would cover whatever was bound before it.
-    set -- --bind "$root_dir" / --dev-bind /dev /dev --proc /proc --ro-bind-try /sys /sys --bind /tmp /tmp \
+    [ -n "${XDG_RUNTIME_DIR:-}" ] && set -- --bind-try "$XDG_RUNTIME_DIR" "$XDG_RUNTIME_DIR" "$@"
+    set -- --dev-bind /dev /dev --proc /proc --ro-bind-try /sys /sys --bind /tmp /tmp --tmpfs /run \
         --ro-bind-try /etc/resolv.conf /etc/resolv.conf --ro-bind-try /etc/hosts /etc/hosts \
         --ro-bind-try /etc/machine-id /etc/machine-id \
-        --ro-bind-try /usr/share/fonts /usr/local/share/fonts "$@"
+        --ro-bind-try /usr/share/fonts /usr/local/share/fonts \
+        --bind "$HOME" "$HOME" --bind "$here" "$here" --bind "$PWD" "$PWD" "$@"
+    for part in etc opt srv usr var; do set -- --bind "$root_dir/$part" "/$part" "$@"; done
+    for part in bin lib lib64 sbin; do set -- --symlink "usr/$part" "/$part" "$@"; done
     bwrap "$@"
 }
 
