@@ -77,8 +77,9 @@ public:
             if (!known)
                 m_oddities.push_back({std::format("{}:{}", m_source, m_line),
                                       std::format("Not understood in the DMAR table: {}", trimmed(line).substr(0, 100))});
+            m_dmar.complete &= known;
         }
-        m_dmar.complete = m_dmar.hostAddressWidth != 0;
+        m_dmar.complete &= m_dmar.hostAddressWidth != 0;
         return std::move(m_dmar);
     }
 
@@ -99,7 +100,7 @@ private:
 
     bool takeType(std::string_view value, std::string_view rest)
     {
-        m_inScope = !m_dmar.structures.empty() && scopeFollows(rest);
+        m_inScope = !m_dmar.structures.empty() && m_dmar.structures.back().type < 3 && scopeFollows(rest);
         if (m_inScope) {
             const auto type = typeNumber(value, scopeNames, 1);
             m_dmar.structures.back().scopes.push_back({.type = std::uint8_t(type.value_or(0)), .enumerationId = 0,
@@ -128,17 +129,18 @@ private:
     bool takeStructureField(std::string_view key, std::string_view value)
     {
         DmarStructure &structure = m_dmar.structures.back();
-        if (key == "Flags") {
-            structure.flags = hasFlag(value, structure.type == 2 ? "ALL_PORTS" : "INCLUDE_ALL");
+        const std::uint16_t type = structure.type;
+        if (key == "Flags" && (type == 0 || type == 2)) {
+            structure.flags = hasFlag(value, type == 2 ? "ALL_PORTS" : "INCLUDE_ALL");
             return true;
         }
-        if (key == "Segment")
+        if (key == "Segment" && type < 3)
             return store(structure.segment, numberIn<std::uint16_t>(value));
-        if (key == "Address" || key == "BaseAddress")
+        if ((key == "Address" && type == 0) || (key == "BaseAddress" && (type == 1 || type == 3)))
             return store(structure.base, numberIn<std::uint64_t>(value, 16));
-        if (key == "LimitAddress")
+        if (key == "LimitAddress" && type == 1)
             return store(structure.limit, numberIn<std::uint64_t>(value, 16));
-        return key == "ProximityDomain";
+        return key == "ProximityDomain" && type == 3;
     }
 
     bool takeScopeField(std::string_view key, std::string_view value)
