@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "host/boot_reader.h"
+
+#include "base/file.h"
+
+#include <functional>
+#include <set>
+
+namespace patchbay {
+
+namespace {
+
+constexpr const char *alwaysRead[] = {"/boot/defaults/loader.conf", "/boot/device.hints", "/boot/loader.conf",
+                                      "/boot/loader.conf.local", "/boot/nextboot.conf", "/boot/lua/config.lua"};
+constexpr const char *confFolder = "/boot/loader.conf.d";
+
+struct Source
+{
+    std::function<Result<std::string>(const std::string &)> read;
+    std::function<Result<std::vector<std::string>>(const std::string &)> list;
+};
+
+void readOne(const Source &source, const std::string &path, BootFiles &boot)
+{
+    if (boot.files.contains(path))
+        return;
+    auto bytes = source.read(path);
+    if (bytes)
+        boot.files[path] = std::move(*bytes);
+    else if (!isMissing(bytes.error()))
+        boot.unreadable.push_back(path);
+}
+
+/// Any file may name further ones, which may name further ones; the loader reads each once.
+void readNamedFiles(const Source &source, BootFiles &boot)
+{
+    for (std::size_t known = 0; known != boot.files.size();) {
+        known = boot.files.size();
+        for (const Assignment &assignment : evaluateLoader(boot).assignments) {
+            if (assignment.name != "loader_conf_files" && assignment.name != "local_loader_conf_files" &&
+                assignment.name != "nextboot_conf")
+                continue;
+            std::string_view names = assignment.value;
+            while (!names.empty()) {
+                const auto end = std::min(names.find_first_of(" \t"), names.size());
+                if (end > 0 && names.front() == '/')
+                    readOne(source, std::string(names.substr(0, end)), boot);
+                names.remove_prefix(std::min(end + 1, names.size()));
+            }
+        }
+    }
+}
+
+BootFiles readFrom(const Source &source)
+{
+    BootFiles boot;
+    for (const char *path : alwaysRead)
+        readOne(source, path, boot);
+    if (const auto names = source.list(confFolder)) {
+        boot.folderOrder = *names;
+        for (const std::string &name : *names)
+            if (name.ends_with("conf"))
+                readOne(source, std::string(confFolder) + '/' + name, boot);
+    }
+    boot.generation = detectGeneration(boot);
+    readNamedFiles(source, boot);
+    return boot;
+}
+
+} // namespace
+
+void readBootBlobs(Host &host, Capture &capture)
+{
+    const BootFiles boot = readFrom({[&](const std::string &path) { return host.readFile(path); },
+                                     [&](const std::string &path) { return host.listFolder(path); }});
+    for (const auto &[path, bytes] : boot.files)
+        capture.blobs[path.substr(1)] = {.bytes = bytes, .source = path};
+    for (const std::string &path : boot.unreadable)
+        capture.blobs[path.substr(1)] = {.bytes = {}, .source = path, .error = Error{"cannot be read", path}};
+    std::string order;
+    for (const std::string &name : boot.folderOrder)
+        order += name + '\n';
+    capture.blobs["boot-folder"] = {.bytes = std::move(order), .source = confFolder};
+}
+
+std::optional<BootFiles> bootFilesOf(const Capture &capture)
+{
+    BootFiles boot;
+    bool any = false;
+    for (const auto &[name, blob] : capture.blobs) {
+        if (name == "boot-folder") {
+            any = true;
+            for (std::size_t at = 0; at < blob.bytes.size();) {
+                const auto end = std::min(blob.bytes.find('\n', at), blob.bytes.size());
+                boot.folderOrder.push_back(blob.bytes.substr(at, end - at));
+                at = end + 1;
+            }
+        } else if (name.find('/') != std::string::npos) {
+            any = true;
+            if (blob.error)
+                boot.unreadable.push_back('/' + name);
+            else
+                boot.files['/' + name] = blob.bytes;
+        }
+    }
+    if (!any)
+        return std::nullopt;
+    boot.generation = detectGeneration(boot);
+    return boot;
+}
+
+Result<BootFiles> readBootRoot(const std::string &root)
+{
+    if (const auto names = listFolder(root + "/boot"); !names)
+        return fail(isMissing(names.error()) ? "has no folder boot" : names.error().what, root);
+    return readFrom({[&](const std::string &path) { return readFile(root + path); },
+                     [&](const std::string &path) { return listFolder(root + path); }});
+}
+
+} // namespace patchbay

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "conf/boot_files.h"
+#include "host/capture.h"
+
+#include <optional>
+
+namespace patchbay {
+
+/// Reads every boot file the loader would read into blobs "boot/…" (and further ones that loader_conf_files names),
+/// plus "boot-folder", the names in loader.conf.d in the disk's own order. Missing files are no blobs.
+void readBootBlobs(Host &host, Capture &capture);
+
+/// The boot files of a capture; nullopt when it has none at all (a dump). Detects the loader's generation.
+std::optional<BootFiles> bootFilesOf(const Capture &capture);
+
+/// The boot files below a folder that stands for a host's root: DIR/boot/loader.conf … Errors: no folder DIR/boot.
+Result<BootFiles> readBootRoot(const std::string &root);
+
+} // namespace patchbay
