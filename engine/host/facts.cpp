@@ -5,6 +5,7 @@
 #include "host/boot_reader.h"
 #include "host/pciconf_text.h"
 #include "pci/coverage.h"
+#include "pci/isolation.h"
 #include "pci/topology_builder.h"
 
 #include <charconv>
@@ -98,6 +99,7 @@ void addAcpi(const Capture &capture, Facts &facts)
             facts.acpi.ivrs = std::move(reading->tables.ivrs);
     }
     applyCoverage(facts.topology, facts.acpi);
+    applyIsolation(facts.topology);
 }
 
 void addSystem(const Capture &capture, Facts &facts)
