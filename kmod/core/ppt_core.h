@@ -116,7 +116,7 @@ int	ppt_release_group(struct ppt_table *table, struct ppt_dev *const *dev,
 
 /*
  * Give claimed functions to a guest, all or none: every one is reset by the
- * best way it has (ppt_status() tells which; that there is none is no
+ * best way it has (ppt_status_at() tells which; that there is none is no
  * error), with its configuration kept, and joins the guest's DMA domain.
  * Until then nothing of the guest can reach it, nor it anything.
  * EINVAL: count is 0 or above PPT_GROUP_MAX, or one is named twice.
@@ -135,7 +135,7 @@ int	ppt_bind(struct ppt_table *table, void *vm,
  * Take functions back from a guest, all or none: DMA off and out of the
  * guest's domain, interrupts and windows torn down, reset.  The function is
  * claimed again even if it no longer answers or does not come back from the
- * reset (see ppt_status()).
+ * reset (see ppt_status_at()).
  * EINVAL, ENOENT: as above.  EBUSY: this guest does not have it.  Others:
  * from iommu_detach; the guest still has all of them.
  */
@@ -257,7 +257,7 @@ unsigned int ppt_held_by(struct ppt_table *table, const void *vm);
  * The state of the n-th function in order of claiming, or of one address.
  * ENOENT: there is none.
  */
-int	ppt_status(struct ppt_table *table, unsigned int n,
+int	ppt_status_nth(struct ppt_table *table, unsigned int n,
 	    struct ppt_status *status);
 int	ppt_status_at(struct ppt_table *table, const struct ppt_addr *at,
 	    struct ppt_status *status);

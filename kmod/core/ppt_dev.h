@@ -2,7 +2,7 @@
 /*
  * What the core keeps of a function that ppt holds, and of all of them.  The
  * memory is the caller's (a driver's softc); the contents are the core's:
- * read them through ppt_status(), or under the lock.
+ * read them through ppt_status_at(), or under the lock.
  */
 #ifndef PPT_DEV_H
 #define	PPT_DEV_H
