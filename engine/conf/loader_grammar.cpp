@@ -11,6 +11,7 @@ struct Rule
 {
     LineKind kind;
     std::string field;
+    std::string needs;         ///< no line without these characters can match
     std::string quotedPattern; ///< tried first; empty where the rule has no quoted form
     std::string wordPattern;
 };
@@ -42,16 +43,17 @@ std::vector<Rule> rulesOf(LoaderGeneration generation)
     const std::string equals = "%s*=%s*";
     const auto whole = [](const std::string &middle) { return "^%s*" + middle + "%s*(.*)"; };
 
-    std::vector<Rule> rules{{LineKind::Comment, {}, {}, whole("(#.*)")}};
+    std::vector<Rule> rules{{LineKind::Comment, {}, "#", {}, whole("(#.*)")}};
     for (const char *field : {"load", "name", "type", "flags", "before", "after", "error"}) {
-        const std::string left = std::string(dialect.moduleKey) + '_' + field + equals;
-        rules.push_back({LineKind::Module, field, whole(left + dialect.quoted), whole(left + dialect.word)});
+        const std::string suffix = std::string("_") + field;
+        const std::string left = dialect.moduleKey + suffix + equals;
+        rules.push_back({LineKind::Module, field, suffix, whole(left + dialect.quoted), whole(left + dialect.word)});
     }
-    rules.push_back({LineKind::Exec, {}, whole("exec" + equals + dialect.quoted), {}});
+    rules.push_back({LineKind::Exec, {}, "exec", whole("exec" + equals + dialect.quoted), {}});
     const std::string left = dialect.variable + equals;
-    rules.push_back({LineKind::Variable, {}, whole(left + dialect.quoted), whole(left + dialect.word)});
+    rules.push_back({LineKind::Variable, {}, "=", whole(left + dialect.quoted), whole(left + dialect.word)});
     if (dialect.numbers)
-        rules.push_back({LineKind::Variable, {}, {}, whole(left + "(-?%d+)")});
+        rules.push_back({LineKind::Variable, {}, "=", {}, whole(left + "(-?%d+)")});
     return rules;
 }
 
@@ -109,6 +111,8 @@ LineMeaning readLine(std::string_view line, LoaderGeneration generation)
     if (allBlank(line))
         return {};
     for (const Rule &rule : cachedRules(generation)) {
+        if (line.find(rule.needs) == std::string_view::npos)
+            continue;
         bool quoted = !rule.quotedPattern.empty();
         auto match = quoted ? luaMatch(line, rule.quotedPattern) : std::nullopt;
         if (!match && !rule.wordPattern.empty()) {

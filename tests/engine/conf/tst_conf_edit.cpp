@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "conf/conf_edit.h"
+
+#include "conf/diff.h"
+#include "conf/loader_conf.h"
+#include "support/boot_laws.h"
+#include "support/boot_samples.h"
+#include "support/text.h"
+
+#include <QDirIterator>
+#include <QFile>
+#include <QTest>
+
+using namespace patchbay;
+
+namespace {
+
+BootFiles bootOf(const std::string &conf, LoaderGeneration generation = LoaderGeneration::Fourteen)
+{
+    BootFiles boot;
+    boot.generation = generation;
+    boot.files["/boot/loader.conf"] = conf;
+    return boot;
+}
+
+std::string dump(const BootFiles &boot)
+{
+    std::string text = "generation " + std::to_string(int(boot.generation)) + "\n";
+    for (const auto &[path, bytes] : boot.files)
+        text += "== " + path + "\n" + bytes + "|\n";
+    return text;
+}
+
+/// What changes, as a diff; "!" and the reason where nothing can be planned.
+std::string planned(const BootFiles &boot, const WantedBoot &wanted)
+{
+    const auto edit = planBootEdit(boot, wanted);
+    if (!edit)
+        return "!" + edit.error().toString();
+    std::string text;
+    for (const FileEdit &file : edit->files)
+        text += unifiedDiff(file.before.value_or(""), file.after.value_or(""), file.path, file.path);
+    return text;
+}
+
+} // namespace
+
+class TestConfEdit : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aLineIsTakenOver()
+    {
+        const BootFiles boot = bootOf("# /boot/loader.conf\nkern.geom.label.disk_ident.enable=\"0\"\nzfs_load=\"YES\"\n"
+                                      "pptdevs=\"2/0/0 2/0/1\"   # fc card\n");
+        QCOMPARE(toBytes(planned(boot, {{{0, 2, 0, 0}, {0, 2, 0, 1}, {0, 1, 0, 1}}, true, false})),
+                 QByteArray("--- /boot/loader.conf\n+++ /boot/loader.conf\n@@ -1,4 +1,8 @@\n # /boot/loader.conf\n"
+                            " kern.geom.label.disk_ident.enable=\"0\"\n zfs_load=\"YES\"\n"
+                            "-pptdevs=\"2/0/0 2/0/1\"   # fc card\n"
+                            "+# Patchbay: begin (edit in Patchbay, or delete this block to undo)\n"
+                            "+# Patchbay took over: pptdevs=\"2/0/0 2/0/1\"   # fc card\n+vmm_load=\"YES\"\n"
+                            "+pptdevs=\"2/0/0 2/0/1 1/0/1\"\n+# Patchbay: end\n"));
+    }
+
+    void aNewFile()
+    {
+        const BootFiles boot{.files = {}, .folderOrder = {}, .unreadable = {}, .folders = {}, .loaderEnv = {}};
+        const auto edit = planBootEdit(boot, {{{0, 2, 0, 0}}, true, true});
+        QVERIFY(edit.has_value());
+        QCOMPARE(edit->files.size(), std::size_t(1));
+        QVERIFY(!edit->files[0].before);
+        QCOMPARE(toBytes(*edit->files[0].after),
+                 QByteArray("# Patchbay: begin (edit in Patchbay, or delete this block to undo)\n"
+                            "# Patchbay: there was no such file before\nvmm_load=\"YES\"\npptdevs=\"2/0/0\"\n"
+                            "hw.vmm.amdvi.enable=\"1\"\n# Patchbay: end\n"));
+        QCOMPARE(toBytes(edit->notes.at(0)), QByteArray("/boot/loader.conf: read last, nothing overrides it"));
+        const auto back = planBootEdit(applied(boot, *edit), {});
+        QVERIFY(back.has_value() && back->files.size() == 1 && !back->files[0].after);
+    }
+
+    void whatIsThereAlreadyStays()
+    {
+        const BootFiles boot = bootOf("vmm_load=YES\nhw.vmm.amdvi.enable=1\npptdevs=\"2/0/0 6/0/0\"\n");
+        QCOMPARE(toBytes(planned(boot, {{{0, 6, 0, 0}, {0, 2, 0, 0}}, true, true})), QByteArray());
+    }
+
+    void theFileReadLastIsChosen()
+    {
+        BootFiles boot = bootOf("pptdevs=\"1/0/0\"\n");
+        boot.files["/boot/loader.conf.d/vm.conf"] = "pptdevs=\"${pptdevs} 2/0/0\"\n";
+        const auto edit = planBootEdit(boot, {{{0, 1, 0, 0}, {0, 2, 0, 0}, {0, 3, 0, 0}}, false, false});
+        QVERIFY(edit.has_value());
+        QCOMPARE(toBytes(edit->target), QByteArray("/boot/loader.conf.d/vm.conf"));
+        QCOMPARE(toBytes(edit->values.value[0].value_or("")), QByteArray("1/0/0 2/0/0 3/0/0"));
+        QVERIFY(std::ranges::contains(edit->notes, "/boot/loader.conf:1 sets pptdevs too, but is read before"));
+    }
+
+    void aVariableMadeFromOursKeepsItsValue()
+    {
+        const BootFiles boot = bootOf("pptdevs=\"1/0/0\"\nnote=\"had ${pptdevs}\"\n");
+        const auto edit = planBootEdit(boot, {{{0, 3, 0, 0}}, false, false});
+        QVERIFY(edit.has_value());
+        const LoaderResult result = evaluateLoader(applied(boot, *edit));
+        QCOMPARE(toBytes(result.env.at("note")), QByteArray("had 1/0/0"));
+        QCOMPARE(toBytes(result.env.at("pptdevs")), QByteArray("3/0/0"));
+    }
+
+    void reasons_data()
+    {
+        QTest::addColumn<QByteArray>("conf");
+        QTest::addColumn<int>("generation");
+        QTest::addColumn<QByteArray>("expected");
+        QTest::newRow("blacklisted")
+            << QByteArray("module_blacklist=\"drm vmm\"\n") << int(LoaderGeneration::Fourteen)
+            << QByteArray("!/boot/loader.conf: module_blacklist keeps vmm from being loaded (/boot/loader.conf:1)");
+        QTest::newRow("stops") << QByteArray("t02=\"50%\"\nt01=\"${t02}\"\n") << int(LoaderGeneration::Twelve)
+                               << QByteArray("!/boot/loader.conf: the loader itself gives up on these files: "
+                                             "/boot/lua/config.lua:150: invalid use of '%' in replacement string");
+    }
+    void reasons()
+    {
+        QFETCH(const QByteArray, conf);
+        QFETCH(const int, generation);
+        QFETCH(const QByteArray, expected);
+        QCOMPARE(toBytes(planned(bootOf(toText(conf), LoaderGeneration(generation)), {{{0, 1, 0, 0}}, true, false})), expected);
+    }
+
+    void nextBootReplacesAll()
+    {
+        BootFiles boot = bootOf("vmm_load=\"YES\"\npptdevs=\"1/0/0\"\npptdevs2=\"2/0/0\"\n");
+        const auto edit = planNextBoot(boot, {{{0, 3, 0, 0}}, true, false});
+        QVERIFY(edit.has_value());
+        QCOMPARE(toBytes(edit->files.at(0).after.value_or("")),
+                 QByteArray("nextboot_enable=\"YES\"\nvmm_load=\"YES\"\npptdevs=\"3/0/0\"\npptdevs2=\"\"\npptdevs3=\"\"\n"));
+        // The boot after is the old one again: the loader has written over the first line.
+        boot = applied(boot, *edit);
+        const LoaderResult next = evaluateLoader(boot);
+        QCOMPARE(pptValuesOf(next).functions().size(), std::size_t(1));
+        boot.files["/boot/nextboot.conf"] = next.left.at("/boot/nextboot.conf");
+        QCOMPARE(pptValuesOf(evaluateLoader(boot)).functions().size(), std::size_t(2));
+        // A persistent plan looks through it.
+        QVERIFY(brokenLaw(applied(boot, *edit), {{{0, 5, 0, 0}}, true, false}).empty());
+    }
+
+    void documentsKeepEveryByte()
+    {
+        std::mt19937 random(3);
+        for (int i = 0; i < 2000; ++i) {
+            std::string bytes = randomConf(random);
+            for (char &c : bytes)
+                if (random() % 40 == 0)
+                    c = char(random());
+            QVERIFY(ConfDocument::parse(bytes, LoaderGeneration(i % 3)).print() == bytes);
+        }
+    }
+
+    void lawsForMadeUpFiles()
+    {
+        std::mt19937 random(20251);
+        int plans = 0;
+        constexpr int rounds = 1500;
+        for (int i = 0; i < rounds; ++i) {
+            const BootFiles boot = randomBoot(random);
+            const WantedBoot wanted = randomWant(random);
+            bool done = false;
+            const std::string broken = brokenLaw(boot, wanted, &done);
+            plans += done;
+            QVERIFY2(broken.empty(), (broken + "\nround " + std::to_string(i) + "\n" + dump(boot) + planned(boot, wanted)).c_str());
+        }
+        qInfo("%d of %d could be planned", plans, rounds);
+        QVERIFY(plans > rounds * 3 / 4);
+    }
+
+    void lawsForRealFiles()
+    {
+        int files = 0;
+        std::mt19937 random(5);
+        for (const char *folder : {"/corpus/loader-conf", "/corpus/loader-conf-whole"}) {
+            QDirIterator entries(QStringLiteral(PATCHBAY_SHARED) + folder, QDir::Files);
+            while (entries.hasNext()) {
+                QFile file(entries.next());
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                const std::string bytes = toText(file.readAll());
+                ++files;
+                for (int i = 0; i < 12; ++i) {
+                    const BootFiles boot = bootOf(bytes, LoaderGeneration(i % 3));
+                    QVERIFY(ConfDocument::parse(bytes, boot.generation).print() == bytes);
+                    bool done = false;
+                    const std::string broken = brokenLaw(boot, randomWant(random), &done);
+                    QVERIFY2(broken.empty(), (broken + " " + toText(file.fileName().toUtf8())).c_str());
+                }
+            }
+        }
+        if (files == 0)
+            QSKIP("../shared/corpus is not here");
+        qInfo("%d real files", files);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestConfEdit)
+#include "tst_conf_edit.moc"

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "conf/conf_edit.h"
+
+#include <random>
+#include <string>
+
+/// A boot file of lines as people write them, some of them wrong, some hostile.
+inline std::string randomConf(std::mt19937 &random)
+{
+    static constexpr const char *lines[] = {
+        "vmm_load=\"YES\"", "vmm_load=YES", "vmm_load=\"NO\"", "vmm_load = \"yes\" # bhyve", "pptdevs=\"2/0/0 2/0/1\"   # fc card",
+        "pptdevs=\"${pptdevs} 3/0/0\"", "pptdevs2=\"$pptdevs 4/0/0\"", "pptdevs=2/0/0", "pptdevs='2/0/0'",
+        "pptdevs=\"5/0/0\" # the \"nic\"", "pptdevs3=\"200/2/0 200/3/0\"", "pptdevs=\"\"", "  pptdevs = \"6/0/0\"",
+        "pptdevs=\"7/0/0,8/0/0\"", "pptdevs2=\"\"", "hw.vmm.amdvi.enable=1", "hw.vmm.amdvi.enable=\"0\"",
+        "hw.vmm.amdvi.enable=\"1\" #\xe8\xbf\x99", "zfs_load=\"YES\"", "kern.geom.label.disk_ident.enable=\"0\"", "# /boot/loader.conf",
+        "", "   ", "\t", "autoboot_delay=3", "note=\"${pptdevs}\"", "vmm_name=\"/boot/x/vmm.ko\"", "module_blacklist=\"drm\"",
+        "module_blacklist=\"vmm\"", "exec=\"set pptdevs=9/0/0\"", "exec=\"echo hello\"", "export pptdevs=\"1/0/0\"",
+        "loader_conf_files=\"/boot/extra.conf\"", "t=\"unterminated", "\"quoted\"=\"x\"", "t=\"50%\"", "u=\"${t}\"",
+        "# Patchbay: begin (edit in Patchbay, or delete this block to undo)", "# Patchbay: end", "# Patchbay took over: pptdevs=\"1/1/1\"",
+        "# Patchbay: the file ended without a newline before", "# Patchbay: there was no such file before", "caf\xe9=\"\xff\"", "bhyve_load=\"YES\"",
+        "bhyve_name=\"vmm\"", "if_bridge_load=\"YES\"", "=", "vmm_load=\"YES\" # load \"vmm\"",
+    };
+    const bool crlf = random() % 6 == 0;
+    std::string text;
+    for (unsigned count = random() % 9; count > 0; --count) {
+        text += lines[random() % std::size(lines)];
+        text += crlf != (random() % 20 == 0) ? "\r\n" : "\n";
+    }
+    if (random() % 4 == 0 && !text.empty())
+        text.pop_back();
+    return text;
+}
+
+inline patchbay::BootFiles randomBoot(std::mt19937 &random)
+{
+    patchbay::BootFiles boot;
+    boot.generation = patchbay::LoaderGeneration(random() % 3);
+    if (random() % 12 != 0)
+        boot.files["/boot/loader.conf"] = randomConf(random);
+    for (const char *path : {"/boot/loader.conf.local", "/boot/loader.conf.d/vm.conf", "/boot/loader.conf.d/a.conf",
+                             "/boot/extra.conf", "/boot/device.hints", "/boot/nextboot.conf"})
+        if (random() % 5 == 0)
+            boot.files[path] = randomConf(random);
+    return boot;
+}
+
+inline patchbay::WantedBoot randomWant(std::mt19937 &random)
+{
+    patchbay::WantedBoot wanted;
+    wanted.vmm = random() % 2 == 0;
+    wanted.amdvi = random() % 3 == 0;
+    const unsigned count = random() % 10 == 0 ? random() % 60 : random() % 5;
+    for (unsigned i = 0; i < count; ++i)
+        wanted.ppt.push_back({0, std::uint8_t(random() % (count > 5 ? 256 : 8)), std::uint8_t(random() % 2), std::uint8_t(random() % 4)});
+    return wanted;
+}
