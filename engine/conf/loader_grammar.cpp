@@ -12,8 +12,8 @@ struct Rule
     LineKind kind;
     std::string field;
     std::string needs;         ///< no line without these characters can match
-    std::string quotedPattern; ///< tried first; empty where the rule has no quoted form
-    std::string wordPattern;
+    std::optional<LuaPattern> quoted; ///< tried first
+    std::optional<LuaPattern> word;
 };
 
 /// The building blocks that differ between generations; the composition never did.
@@ -41,9 +41,10 @@ std::vector<Rule> rulesOf(LoaderGeneration generation)
 {
     const Dialect dialect = dialectOf(generation);
     const std::string equals = "%s*=%s*";
-    const auto whole = [](const std::string &middle) { return "^%s*" + middle + "%s*(.*)"; };
+    const auto whole = [](const std::string &middle) { return LuaPattern("^%s*" + middle + "%s*(.*)"); };
 
-    std::vector<Rule> rules{{LineKind::Comment, {}, "#", {}, whole("(#.*)")}};
+    std::vector<Rule> rules;
+    rules.push_back({LineKind::Comment, {}, "#", {}, whole("(#.*)")});
     for (const char *field : {"load", "name", "type", "flags", "before", "after", "error"}) {
         const std::string suffix = std::string("_") + field;
         const std::string left = dialect.moduleKey + suffix + equals;
@@ -113,12 +114,10 @@ LineMeaning readLine(std::string_view line, LoaderGeneration generation)
     for (const Rule &rule : cachedRules(generation)) {
         if (line.find(rule.needs) == std::string_view::npos)
             continue;
-        bool quoted = !rule.quotedPattern.empty();
-        auto match = quoted ? luaMatch(line, rule.quotedPattern) : std::nullopt;
-        if (!match && !rule.wordPattern.empty()) {
-            quoted = false;
-            match = luaMatch(line, rule.wordPattern);
-        }
+        auto match = rule.quoted ? rule.quoted->match(line) : std::nullopt;
+        const bool quoted = match.has_value();
+        if (!match && rule.word)
+            match = rule.word->match(line);
         if (!match)
             continue;
         // The first rule that matches decides, even where what follows the value then makes the line malformed.

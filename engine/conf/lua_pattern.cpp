@@ -19,48 +19,100 @@ bool isAlpha(unsigned char byte)
     return between(byte, 'a', 'z') || between(byte, 'A', 'Z');
 }
 
+using Item = LuaPattern::Item;
+using Kind = LuaPattern::Kind;
+
+void addClass(std::bitset<256> &set, char letter)
+{
+    for (unsigned byte = 0; byte < 256; ++byte)
+        if (inLuaClass(static_cast<unsigned char>(byte), letter))
+            set.set(byte);
+}
+
+/// Reads a set behind its "["; returns what follows its "]".
+std::size_t readSet(std::string_view pattern, std::size_t at, std::bitset<256> &set)
+{
+    const bool negated = pattern[at] == '^';
+    at += negated ? 1 : 0;
+    // The first character of a set is never its end.
+    for (const std::size_t first = at; at == first || pattern[at] != ']';) {
+        if (pattern[at] == '%') {
+            addClass(set, pattern[at + 1]);
+            at += 2;
+        } else if (pattern[at + 1] == '-' && pattern[at + 2] != ']') {
+            for (unsigned byte = static_cast<unsigned char>(pattern[at]);
+                 byte <= static_cast<unsigned char>(pattern[at + 2]); ++byte)
+                set.set(byte);
+            at += 3;
+        } else {
+            set.set(static_cast<unsigned char>(pattern[at++]));
+        }
+    }
+    if (negated)
+        set.flip();
+    return at + 1;
+}
+
+/// Reads one item; returns what follows it.
+std::size_t readItem(std::string_view pattern, std::size_t at, Item &item)
+{
+    const char head = pattern[at++];
+    if (head == '(' || head == ')') {
+        item.kind = head == '(' ? Kind::Open : Kind::Close;
+        return at;
+    }
+    if (head == '$' && at == pattern.size()) {
+        item.kind = Kind::End;
+        return at;
+    }
+    item.kind = head == '.' ? Kind::Any : head == '[' || head == '%' ? Kind::Set : Kind::Byte;
+    item.byte = head;
+    if (head == '[')
+        at = readSet(pattern, at, item.set);
+    else if (head == '%')
+        addClass(item.set, pattern[at++]);
+    if (at < pattern.size() && std::string_view("?*+-").contains(pattern[at]))
+        item.suffix = pattern[at++];
+    return at;
+}
+
 class Matcher
 {
 public:
-    Matcher(std::string_view subject, std::string_view pattern) : m_subject(subject), m_pattern(pattern) {}
+    Matcher(std::string_view subject, const std::vector<Item> &items) : m_subject(subject), m_items(items) {}
 
-    /// The end of the match of the pattern from `item` at `at`, or none.
+    /// The end of the match of the items from `item` on at `at`, or none.
     std::size_t run(std::size_t at, std::size_t item)
     {
-        while (item < m_pattern.size()) {
-            const char head = m_pattern[item];
-            if (head == '(')
-                return open(at, item + 1);
-            if (head == ')')
-                return close(at, item + 1);
-            if (head == '$' && item + 1 == m_pattern.size())
-                return at == m_subject.size() ? at : none;
-
-            const std::size_t after = itemEnd(item);
-            const char suffix = after < m_pattern.size() ? m_pattern[after] : '\0';
-            switch (suffix) {
-            case '*': return greedy(at, item, after, 0);
-            case '+': return greedy(at, item, after, 1);
-            case '-': return lazy(at, item, after);
+        for (; item < m_items.size(); ++item) {
+            const Item &now = m_items[item];
+            switch (now.kind) {
+            case Kind::Open: return open(at, item + 1);
+            case Kind::Close: return close(at, item + 1);
+            case Kind::End: return at == m_subject.size() ? at : none;
+            default: break;
+            }
+            switch (now.suffix) {
+            case '*': return greedy(at, item, 0);
+            case '+': return greedy(at, item, 1);
+            case '-': return lazy(at, item);
             case '?':
-                if (single(at, item, after)) {
-                    const std::size_t end = run(at + 1, after + 1);
+                if (single(at, now)) {
+                    const std::size_t end = run(at + 1, item + 1);
                     if (end != none)
                         return end;
                 }
-                item = after + 1;
                 continue;
             default: break;
             }
-            if (!single(at, item, after))
+            if (!single(at, now))
                 return none;
             ++at;
-            item = after;
         }
         return at;
     }
 
-    LuaMatch result(std::size_t begin, std::size_t end) const
+    [[nodiscard]] LuaMatch result(std::size_t begin, std::size_t end) const
     {
         LuaMatch match;
         match.whole = {begin, end};
@@ -93,85 +145,43 @@ private:
         return end;
     }
 
-    std::size_t greedy(std::size_t at, std::size_t item, std::size_t after, std::size_t least)
+    std::size_t greedy(std::size_t at, std::size_t item, std::size_t least)
     {
         std::size_t count = 0;
-        while (single(at + count, item, after))
+        while (single(at + count, m_items[item]))
             ++count;
         for (std::size_t taken = count + 1; taken-- > least;) {
-            const std::size_t end = run(at + taken, after + 1);
+            const std::size_t end = run(at + taken, item + 1);
             if (end != none)
                 return end;
         }
         return none;
     }
 
-    std::size_t lazy(std::size_t at, std::size_t item, std::size_t after)
+    std::size_t lazy(std::size_t at, std::size_t item)
     {
         for (;; ++at) {
-            const std::size_t end = run(at, after + 1);
+            const std::size_t end = run(at, item + 1);
             if (end != none)
                 return end;
-            if (!single(at, item, after))
+            if (!single(at, m_items[item]))
                 return none;
         }
     }
 
-    [[nodiscard]] std::size_t itemEnd(std::size_t item) const
-    {
-        const char head = m_pattern[item++];
-        if (head == '%')
-            return item + 1;
-        if (head != '[')
-            return item;
-        if (m_pattern[item] == '^')
-            ++item;
-        // The first character of a set is never its end.
-        do {
-            if (m_pattern[item++] == '%')
-                ++item;
-        } while (m_pattern[item] != ']');
-        return item + 1;
-    }
-
-    [[nodiscard]] bool single(std::size_t at, std::size_t item, std::size_t after) const
+    [[nodiscard]] bool single(std::size_t at, const Item &item) const
     {
         if (at >= m_subject.size())
             return false;
-        const auto byte = static_cast<unsigned char>(m_subject[at]);
-        switch (m_pattern[item]) {
-        case '.': return true;
-        case '%': return inLuaClass(byte, m_pattern[item + 1]);
-        case '[': return inSet(byte, item + 1, after - 1);
-        default: return byte == static_cast<unsigned char>(m_pattern[item]);
+        switch (item.kind) {
+        case Kind::Any: return true;
+        case Kind::Set: return item.set[static_cast<unsigned char>(m_subject[at])];
+        default: return m_subject[at] == item.byte;
         }
-    }
-
-    [[nodiscard]] bool inSet(unsigned char byte, std::size_t item, std::size_t close) const
-    {
-        bool wanted = true;
-        if (m_pattern[item] == '^') {
-            wanted = false;
-            ++item;
-        }
-        while (item < close) {
-            if (m_pattern[item] == '%') {
-                if (inLuaClass(byte, m_pattern[item + 1]))
-                    return wanted;
-                item += 2;
-            } else if (item + 2 < close && m_pattern[item + 1] == '-') {
-                if (between(byte, m_pattern[item], m_pattern[item + 2]))
-                    return wanted;
-                item += 3;
-            } else if (byte == static_cast<unsigned char>(m_pattern[item++])) {
-                return wanted;
-            }
-        }
-        return !wanted;
     }
 
     std::string_view m_subject;
-    std::string_view m_pattern;
+    const std::vector<Item> &m_items;
     std::array<LuaMatch::Span, LuaMatch::most> m_captures{};
     std::size_t m_level = 0;
 };
@@ -196,18 +206,33 @@ bool inLuaClass(unsigned char byte, char letter)
     }
 }
 
-std::optional<LuaMatch> luaMatch(std::string_view subject, std::string_view pattern, std::size_t from)
+LuaPattern::LuaPattern(std::string_view pattern) : m_anchored(pattern.starts_with('^'))
 {
-    const bool anchored = pattern.starts_with('^');
+    for (std::size_t at = m_anchored ? 1 : 0; at < pattern.size();)
+        at = readItem(pattern, at, m_items.emplace_back());
+}
+
+std::optional<LuaMatch> LuaPattern::matchAt(std::string_view subject, std::size_t at) const
+{
+    Matcher matcher(subject, m_items);
+    const std::size_t end = matcher.run(at, 0);
+    return end == none ? std::nullopt : std::optional(matcher.result(at, end));
+}
+
+std::optional<LuaMatch> LuaPattern::match(std::string_view subject, std::size_t from) const
+{
     for (std::size_t begin = from; begin <= subject.size(); ++begin) {
-        Matcher matcher(subject, pattern);
-        const std::size_t end = matcher.run(begin, anchored ? 1 : 0);
-        if (end != none)
-            return matcher.result(begin, end);
-        if (anchored)
+        if (auto match = matchAt(subject, begin))
+            return match;
+        if (m_anchored)
             break;
     }
     return std::nullopt;
+}
+
+std::optional<LuaMatch> luaMatch(std::string_view subject, std::string_view pattern, std::size_t from)
+{
+    return LuaPattern(pattern).match(subject, from);
 }
 
 LuaMatches::LuaMatches(std::string_view subject, std::string_view pattern) : m_subject(subject), m_pattern(pattern) {}
@@ -215,12 +240,10 @@ LuaMatches::LuaMatches(std::string_view subject, std::string_view pattern) : m_s
 std::optional<LuaMatch> LuaMatches::next()
 {
     for (; m_from <= m_subject.size(); ++m_from) {
-        Matcher matcher(m_subject, m_pattern);
-        const std::size_t end = matcher.run(m_from, 0);
-        if (end == none || end == m_lastEnd)
+        auto match = m_pattern.matchAt(m_subject, m_from);
+        if (!match || match->whole.end == m_lastEnd)
             continue;
-        const LuaMatch match = matcher.result(m_from, end);
-        m_from = m_lastEnd = end;
+        m_from = m_lastEnd = match->whole.end;
         return match;
     }
     return std::nullopt;

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace patchbay {
 
@@ -28,22 +31,49 @@ struct LuaMatch
     std::size_t count = 0;
 };
 
-/// string.match of Lua 5.3 for the patterns loader(8) uses: anchors, sets, classes, ? * + -, captures; no %b, %f, %1 and
-/// no position captures. loader.conf's grammar is a list of such patterns, so only a matcher with the same greed and
-/// the same backtracking reads the files as the loader does. `from` is where to start looking. Bytes, NUL included.
+/// A pattern of Lua 5.3, as far as loader(8) uses them: anchors, sets, classes, ? * + -, captures; no %b, %f, %1 and no
+/// position captures. loader.conf's grammar is a list of such patterns, so only a matcher with the same greed and the
+/// same backtracking reads the files as the loader does. Works on bytes, NUL included.
+class LuaPattern
+{
+public:
+    /// The pattern must be well formed; a set that is not closed or a lone % at the end is a mistake of ours.
+    explicit LuaPattern(std::string_view pattern);
+
+    /// string.match: the first match at or behind `from`, only there where the pattern is anchored.
+    [[nodiscard]] std::optional<LuaMatch> match(std::string_view subject, std::size_t from = 0) const;
+
+    /// A match that begins exactly at `at`.
+    [[nodiscard]] std::optional<LuaMatch> matchAt(std::string_view subject, std::size_t at) const;
+
+    enum class Kind : std::uint8_t { Open, Close, End, Any, Byte, Set };
+    struct Item
+    {
+        Kind kind = Kind::Byte;
+        char byte = '\0';
+        char suffix = '\0'; ///< one of ? * + - or NUL
+        std::bitset<256> set{};
+    };
+
+private:
+    std::vector<Item> m_items;
+    bool m_anchored = false;
+};
+
+/// LuaPattern(pattern).match(subject, from), for patterns used once.
 std::optional<LuaMatch> luaMatch(std::string_view subject, std::string_view pattern, std::size_t from = 0);
 
 /// Walks through all matches as string.gmatch does.
 class LuaMatches
 {
 public:
-    /// Keeps views of both; the caller keeps the bytes.
+    /// Keeps a view of the subject; the caller keeps the bytes.
     LuaMatches(std::string_view subject, std::string_view pattern);
     std::optional<LuaMatch> next();
 
 private:
     std::string_view m_subject;
-    std::string_view m_pattern;
+    LuaPattern m_pattern;
     std::size_t m_from = 0;
     std::size_t m_lastEnd = std::string_view::npos;
 };

@@ -159,7 +159,7 @@ private slots:
     {
         std::mt19937 random(20251);
         int plans = 0;
-        constexpr int rounds = 1500;
+        constexpr int rounds = 1000;
         for (int i = 0; i < rounds; ++i) {
             const BootFiles boot = randomBoot(random);
             const WantedBoot wanted = randomWant(random);
