@@ -26,7 +26,7 @@ public:
 private:
     void readLine(std::string_view raw);
     bool readBody(const StrippedLine &line);
-    bool openFunction(std::string_view body);
+    bool openFunction(const StrippedLine &line);
     void closeFunction();
     void closeCapability();
     void decodeBytes(Function &function);
@@ -37,6 +37,7 @@ private:
     std::vector<std::size_t> m_headingLines; ///< beside functions
     std::size_t m_line = 0;
     bool m_open = false;
+    std::size_t m_indent = 0; ///< of the heading
     bool m_details = false; ///< the function has more than a heading
     bool m_denied = false;
     bool m_capabilityOpen = false;
@@ -70,18 +71,19 @@ void LspciReader::readLine(std::string_view raw)
         ++m_list.blankLines;
         return;
     }
-    if (openFunction(line.body) || (m_open && readBody(line)))
+    if (openFunction(line) || (m_open && readBody(line)))
         current().lines.append(raw);
     else
         m_list.addOther(m_line);
 }
 
-bool LspciReader::openFunction(std::string_view body)
+bool LspciReader::openFunction(const StrippedLine &line)
 {
     Function function;
-    if (!readLspciHeading(body, function))
+    if (!readLspciHeading(line.body, function))
         return false;
     closeFunction();
+    m_indent = line.indent;
     m_list.functions.push_back(std::move(function));
     m_headingLines.push_back(m_line);
     ++m_list.headings;
@@ -100,15 +102,20 @@ bool LspciReader::readBody(const StrippedLine &line)
         }
         return true;
     }
+    if (m_capabilityOpen && line.indent >= m_indent + 16) {
+        current().capabilities.back().text.append(1, '\n').append(line.body);
+        return true;
+    }
     const LspciDetail detail = readLspciDetail(line.body, current());
     if (detail == LspciDetail::None) {
-        if (m_capabilityOpen && line.indent >= 16)
-            current().capabilities.back().text.append(1, '\n').append(line.body);
-        else if (line.indent == 0 && isPrompt(line.body))
+        if (line.indent <= m_indent && isPrompt(line.body))
             closeFunction();
-        return m_open && (line.indent > 0 || m_capabilityOpen);
+        return m_open && line.indent > m_indent;
     }
-    closeCapability();
+    if (m_capabilityOpen && detail == LspciDetail::Capability)
+        decodeLspciCapability(*(current().capabilities.end() - 2), current());
+    else
+        closeCapability();
     m_capabilityOpen = detail == LspciDetail::Capability;
     m_denied |= detail == LspciDetail::Denied;
     m_details = true;
@@ -140,7 +147,23 @@ void LspciReader::closeFunction()
     function.extendedKnown = function.capabilitiesKnown && (extended || !function.express);
 }
 
-/// The bytes tell all but the sizes of the BARs; and with -x alone the capabilities are in the text, if anywhere.
+/// Where the bytes end before the lists do, the text may go on.
+void addToldCapabilities(const Function &told, Function &decoded)
+{
+    if (!decoded.capabilitiesKnown)
+        decoded.capabilities.clear();
+    bool extended = false;
+    for (const Capability &capability : told.capabilities) {
+        if (capability.extended ? decoded.extendedKnown : decoded.capabilitiesKnown)
+            continue;
+        decoded.capabilities.push_back(capability);
+        extended |= capability.extended;
+    }
+    decoded.capabilitiesKnown = true;
+    decoded.extendedKnown |= extended || !decoded.express;
+}
+
+/// The bytes tell all but the sizes of the BARs.
 void LspciReader::decodeBytes(Function &function)
 {
     const std::vector<std::uint8_t> bytes = std::exchange(function.config, {});
@@ -148,10 +171,8 @@ void LspciReader::decodeBytes(Function &function)
     Function decoded = function;
     for (std::string &complaint : decodeConfigSpace(bytes, decoded))
         m_list.complain(m_headingLines.back(), function.address.toString() + ": " + std::move(complaint));
-    if (!decoded.capabilitiesKnown && m_details && !m_denied) {
-        decoded.capabilities = std::move(function.capabilities);
-        decoded.capabilitiesKnown = true;
-    }
+    if (m_details && !m_denied)
+        addToldCapabilities(function, decoded);
     for (Bar &bar : decoded.bars) {
         const auto same = std::ranges::find_if(told, [&](const Bar &other) { return other.base == bar.base; });
         if (same != told.end() && bar.base != 0)
