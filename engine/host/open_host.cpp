@@ -3,6 +3,7 @@
 
 #include "host/posix_host.h"
 #include "host/recorded_host.h"
+#include "host/sim/simulated_host.h"
 
 namespace patchbay {
 
@@ -20,7 +21,7 @@ Result<std::unique_ptr<Host>> openHost(std::string_view spec)
     if (rest.find('\0') != std::string::npos)
         return fail("a name cannot hold a NUL byte", std::string(kind));
     if (kind == "sim")
-        return fail("there is no simulated machine of this name", rest);
+        return openSimulatedHost(rest);
     return kind == "dump" ? openDump(rest) : openRecorded(rest);
 }
 

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "host/sim/disk.h"
+
+#include "base/file.h"
+
+#include <sys/stat.h>
+
+namespace patchbay::sim {
+
+std::string Disk::real(std::string_view path) const
+{
+    std::string result = m_root;
+    while (!path.empty()) {
+        const std::size_t end = std::min(path.find('/'), path.size());
+        const std::string_view part = path.substr(0, end);
+        path.remove_prefix(std::min(end + 1, path.size()));
+        if (!part.empty() && part != "." && part != "..")
+            result.append("/").append(part);
+    }
+    return result;
+}
+
+bool Disk::exists(const std::string &path) const
+{
+    struct stat status {};
+    return ::stat(real(path).c_str(), &status) == 0;
+}
+
+Result<std::string> Disk::read(const std::string &path) const
+{
+    auto bytes = readFile(real(path));
+    if (!bytes)
+        return fail(bytes.error().what, path);
+    return bytes;
+}
+
+Result<std::vector<std::string>> Disk::list(const std::string &path) const
+{
+    auto names = listFolder(real(path));
+    if (!names)
+        return fail(names.error().what, path);
+    return names;
+}
+
+Result<> Disk::write(const std::string &path, std::string_view bytes)
+{
+    const std::string target = real(path);
+    if (const auto made = makeFolders(target.substr(0, target.rfind('/'))); !made)
+        return made;
+    if (const auto done = replaceFile(target, bytes); !done)
+        return fail(done.error().what, path);
+    return {};
+}
+
+Result<> Disk::remove(const std::string &path) { return removeFile(real(path)); }
+
+std::vector<std::string> Disk::filesBelow(const std::string &path) const
+{
+    std::vector<std::string> files;
+    const auto names = listFolder(real(path));
+    for (const std::string &name : names.value_or(std::vector<std::string>())) {
+        const std::string inner = path + "/" + name;
+        struct stat status {};
+        if (::lstat(real(inner).c_str(), &status) != 0)
+            continue;
+        if (S_ISDIR(status.st_mode)) {
+            const auto deeper = filesBelow(inner);
+            files.insert(files.end(), deeper.begin(), deeper.end());
+        } else if (S_ISREG(status.st_mode)) {
+            files.push_back(inner);
+        }
+    }
+    return files;
+}
+
+} // namespace patchbay::sim

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "base/result.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchbay::sim {
+
+/// The simulated host's files: a folder of this machine under which its absolute paths live. ".." in a path
+/// is taken out, so that nothing outside the folder can be reached.
+class Disk
+{
+public:
+    explicit Disk(std::string root)
+        : m_root(std::move(root))
+    {
+    }
+
+    /// The path here of a path there.
+    [[nodiscard]] std::string real(std::string_view path) const;
+
+    [[nodiscard]] bool exists(const std::string &path) const;
+    [[nodiscard]] Result<std::string> read(const std::string &path) const;
+    [[nodiscard]] Result<std::vector<std::string>> list(const std::string &path) const;
+    Result<> write(const std::string &path, std::string_view bytes);
+    Result<> remove(const std::string &path);
+
+    /// All regular files below a folder, as absolute paths there.
+    [[nodiscard]] std::vector<std::string> filesBelow(const std::string &path) const;
+
+private:
+    std::string m_root;
+};
+
+} // namespace patchbay::sim

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "base/result.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchbay::sim {
+
+/// Faults of a simulated host, read from the file "faults" in its folder; '#' starts a comment:
+///
+///     run PROGRAM N [STATUS [words on standard error…]]   the N-th run of PROGRAM from now fails, 0: every
+///     one write PATH N words…     the N-th write of PATH (or a folder's, with a trailing '/') fails with
+///     these words, 0: every down SECONDS            after a reboot the host does not answer for that long
+///
+/// The count of runs and writes goes down in the file itself, so that it holds across processes.
+struct Fault
+{
+    std::string kind, target;
+    int count = 0;
+    std::string rest;
+};
+
+class Faults
+{
+public:
+    explicit Faults(std::string path)
+        : m_path(std::move(path))
+    {
+    }
+
+    /// The fault that strikes now, counting down those that wait.
+    std::optional<Fault> strike(std::string_view kind, std::string_view target);
+
+    /// Seconds after a reboot; 0 where none are given.
+    int downSeconds();
+
+private:
+    std::vector<Fault> load() const;
+
+    std::string m_path;
+};
+
+} // namespace patchbay::sim

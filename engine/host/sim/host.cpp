@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "host/sim/host.h"
+
+#include "host/sim/boot.h"
+#include "host/sim/programs/program.h"
+#include "host/sim/running.h"
+#include "host/sim/text.h"
+
+#include <algorithm>
+#include <chrono>
+#include <format>
+
+namespace patchbay::sim {
+
+std::int64_t clockNow()
+{
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+SimulatedHost::SimulatedHost(std::string spec, Machine machine, std::string folder)
+    : m_spec(std::move(spec))
+    , m_machine(std::move(machine))
+    , m_store(folder)
+    , m_disk(folder + "/root")
+    , m_faults(folder + "/faults")
+{
+}
+
+Result<> SimulatedHost::powerOn()
+{
+    const auto lock = m_store.lock();
+    if (!lock)
+        return pass(lock.error());
+    auto state = m_store.load();
+    if (!state)
+        return pass(state.error());
+    if (state->boots > 0)
+        return {};
+    for (const auto &[path, bytes] : m_machine.files) {
+        if (m_disk.exists(path))
+            continue;
+        if (const auto written = m_disk.write(path, bytes); !written)
+            return written;
+    }
+    if (const auto booted = boot(m_machine, m_disk, *state, clockNow()); !booted)
+        return booted;
+    return m_store.save(*state);
+}
+
+Result<State> SimulatedHost::awake()
+{
+    auto state = m_store.load();
+    if (!state)
+        return state;
+    if (!state->panic.empty()) { // it went down during an earlier call and has come up since
+        state->panic.clear();
+        if (const auto booted = boot(m_machine, m_disk, *state, clockNow()); !booted)
+            return pass(booted.error());
+        if (const auto saved = m_store.save(*state); !saved)
+            return pass(saved.error());
+    }
+    if (clockNow() < state->upAt)
+        return fail("the host does not answer: it is starting", m_spec);
+    return state;
+}
+
+void SimulatedHost::writeLogs(const State &state)
+{
+    for (const Process &process : state.processes) {
+        if (process.logPath.empty())
+            continue;
+        const std::string text = process.output(clockNow());
+        const auto old = m_disk.read(process.logPath);
+        if (!old || *old != text)
+            (void)m_disk.write(process.logPath, text).has_value();
+    }
+}
+
+Result<SimulatedHost::Outcome> SimulatedHost::act(const std::vector<std::string> &argv,
+                                                  const RunOptions &options, const std::string &logPath,
+                                                  State &state)
+{
+    const std::string base = argv.front().substr(argv.front().rfind('/') + 1);
+    const Program program = findProgram(base);
+    if (!program)
+        return fail("no such program", argv.front());
+    if (const auto fault = m_faults.strike("run", base)) {
+        const std::string status = fault->rest.substr(0, fault->rest.find(' '));
+        const std::string say =
+            fault->rest.size() > status.size() ? fault->rest.substr(status.size() + 1) + "\n" : "";
+        return Outcome {{int(number(status).value_or(1)), {}, say}, 0};
+    }
+    const int boots = state.boots;
+    Call call {m_machine, state, m_disk, argv, options.input, clockNow(), logPath, 0};
+    ProgramResult result = program(call);
+    if (state.boots != boots)
+        state.upAt = clockNow() + 1000 * m_faults.downSeconds();
+    return Outcome {std::move(result), call.startedPid};
+}
+
+Result<SimulatedHost::Outcome> SimulatedHost::perform(const std::vector<std::string> &argv,
+                                                      const RunOptions &options, const std::string &logPath)
+{
+    if (argv.empty() || argv.front().empty())
+        return fail("no program given");
+    const auto lock = m_store.lock();
+    if (!lock)
+        return pass(lock.error());
+    auto state = awake();
+    if (!state)
+        return pass(state.error());
+    auto outcome = act(argv, options, logPath, *state);
+    if (!outcome)
+        return outcome;
+    writeLogs(*state);
+    if (const auto saved = m_store.save(*state); !saved)
+        return pass(saved.error());
+    if (!state->panic.empty())
+        return fail(state->panic == "powered off" ? "the host powered off"
+                                                  : "the host went down: panic: " + state->panic,
+                    argv.front());
+    return outcome;
+}
+
+Result<ProgramResult> SimulatedHost::run(const std::vector<std::string> &argv, const RunOptions &options)
+{
+    auto outcome = perform(argv, options, {});
+    if (!outcome)
+        return pass(outcome.error());
+    if (outcome->pid == 0)
+        return std::move(outcome->result);
+    // A program that goes on was run to its end: it is killed when the time is up, as on a real host.
+    const std::string pid = std::to_string(outcome->pid);
+    if (const auto killed = perform({"kill", "-9", pid}, {}, {}); !killed)
+        return pass(killed.error());
+    return fail("timed out", argv.front());
+}
+
+Result<std::unique_ptr<RunningProgram>> SimulatedHost::start(const std::vector<std::string> &argv,
+                                                             const std::string &logPath)
+{
+    auto outcome = perform(argv, {}, logPath);
+    if (!outcome)
+        return pass(outcome.error());
+    if (outcome->pid == 0 && !logPath.empty()) {
+        if (const auto logged = m_disk.write(logPath, outcome->result.out + outcome->result.err); !logged)
+            return pass(logged.error());
+    }
+    return std::make_unique<SimulatedProcess>(m_store.folder(), outcome->pid, std::move(outcome->result));
+}
+
+Result<std::string> SimulatedHost::readFile(const std::string &path)
+{
+    const auto lock = m_store.lock();
+    if (!lock)
+        return pass(lock.error());
+    const auto state = awake();
+    if (!state)
+        return pass(state.error());
+    writeLogs(*state);
+    return m_disk.read(path);
+}
+
+Result<std::vector<std::string>> SimulatedHost::listFolder(const std::string &path)
+{
+    const auto lock = m_store.lock();
+    if (!lock)
+        return pass(lock.error());
+    const auto state = awake();
+    if (!state)
+        return pass(state.error());
+    if (path != "/dev/vmm" && path != "/dev/vmm/")
+        return m_disk.list(path);
+    if (state->vms.empty())
+        return fail("no such file", path);
+    std::vector<std::string> names;
+    for (const Vm &vm : state->vms)
+        names.push_back(vm.name);
+    return names;
+}
+
+Result<> SimulatedHost::replaceFile(const std::string &path, std::string_view bytes, const Expected *expected)
+{
+    const auto lock = m_store.lock();
+    if (!lock)
+        return pass(lock.error());
+    if (const auto state = awake(); !state)
+        return pass(state.error());
+    if (const auto fault = m_faults.strike("write", path))
+        return fail(fault->rest.empty() ? "No space left on device" : fault->rest, path);
+    if (expected) {
+        const auto old = m_disk.read(path);
+        if (!old && !isMissing(old.error()))
+            return pass(old.error());
+        if (old.has_value() != expected->bytes.has_value() || (old && *old != *expected->bytes))
+            return fail("was changed meanwhile", path);
+    }
+    return m_disk.write(path, bytes);
+}
+
+Result<> SimulatedHost::removeFile(const std::string &path)
+{
+    const auto lock = m_store.lock();
+    if (!lock)
+        return pass(lock.error());
+    if (const auto state = awake(); !state)
+        return pass(state.error());
+    if (const auto fault = m_faults.strike("write", path))
+        return fail(fault->rest.empty() ? "No space left on device" : fault->rest, path);
+    return m_disk.remove(path);
+}
+
+} // namespace patchbay::sim

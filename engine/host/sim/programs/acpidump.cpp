@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "host/sim/programs/acpi_print.h"
+#include "host/sim/programs/program.h"
+
+#include <format>
+
+namespace patchbay::sim {
+
+ProgramResult acpidump(Call &call)
+{
+    const auto options = readOptions(call.argv, "dhivsTtf:o:");
+    if (!options || !(options->has('t') || options->has('d')))
+        return complains(1,
+                         "usage: acpidump [-d] [-t] [-h] [-i] [-s] [-v] [-f dsdt_input] [-o dsdt_output] [-T "
+                         "table_name]\n");
+    if (!options->has('t'))
+        return says("");
+    std::string out;
+    if (!call.machine.rsdp.empty())
+        out += "/*\n" + call.machine.rsdp + " */\n";
+    for (const std::string &table : call.machine.acpiTables)
+        out += "/*\n" + acpiTableText(table, call.machine.osVersion) + " */\n";
+    return says(out);
+}
+
+} // namespace patchbay::sim

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "host/sim/bars.h"
+#include "host/sim/programs/program.h"
+
+#include <algorithm>
+#include <ctime>
+#include <format>
+
+namespace patchbay::sim {
+
+namespace {
+
+using Oids = std::vector<std::pair<std::string, std::string>>;
+
+void addVmm(const Call &call, Oids &oids)
+{
+    const State &s = call.state;
+    if (!s.hasModule("vmm.ko"))
+        return;
+    const bool amd = call.machine.processorVendor == "amd";
+    const auto add = [&](const char *name, const std::string &value) {
+        oids.emplace_back(std::string("hw.vmm.") + name, value);
+    };
+    add("amdvi.domain_id", amd && s.iommuWorks ? std::to_string(s.domains) : "0");
+    add("amdvi.disable_io_fault", "0");
+    add("amdvi.ptp_level", "4");
+    add("amdvi.host_ptp", "1");
+    add("amdvi.enable", s.amdviEnabled ? "1" : "0");
+    add("amdvi.count", amd && call.machine.acpiTable("IVRS") && !s.ivhdGone && s.amdviEnabled ? "1" : "0");
+    add("npt.pmap_flags", "0");
+    add("svm.num_asids", amd && s.vmmWorks ? "32768" : "0");
+    add("svm.features", amd && s.vmmWorks ? "113407" : "0");
+    add("vmx.initialized", !amd && s.vmmWorks ? "1" : "0");
+    add("vmx.cap.posted_interrupts", !amd && s.vmmWorks ? "1" : "0");
+    add("vmx.cap.unrestricted_guest", !amd && s.vmmWorks ? "1" : "0");
+    add("ept.pmap_flags", "0");
+    add("vrtc.flag_broken_time", "1");
+    add("ppt.devices", std::to_string(Kernel(call.machine, call.state).pptDevices()));
+    add("iommu.enable", s.iommuEnabled ? "1" : "0");
+    add("iommu.initialized", s.iommuWorks ? "1" : "0");
+    add("bhyve_xcpuids", "0");
+    add("topology.cpuid_leaf_b", "1");
+    add("create", "beavis");
+    add("destroy", "beavis");
+    add("trace_guest_exceptions", "0");
+    add("ipinum", "251");
+    add("halt_detection", "1");
+}
+
+void addDevice(const Call &call, const Device &device, Oids &oids)
+{
+    const MachineFunction *f = call.machine.find(device.address);
+    const int bus = Kernel(call.machine, call.state).busUnit(device.address);
+    const auto add = [&](const char *name, const std::string &value) {
+        oids.emplace_back(std::format("dev.{}.{}.{}", device.driver, device.unit, name), value);
+    };
+    if (device.driver == "pcib" && f->isBridge()) {
+        add("subbus", std::to_string(f->read(0x1a, 1)));
+        add("secbus", std::to_string(f->read(0x19, 1)));
+        add("pribus", std::to_string(f->read(0x18, 1)));
+        add("domain", std::to_string(device.address.domain));
+    }
+    const auto [subvendor, subdevice] = subsystemIds(*f);
+    add("%parent", std::format("pci{}", bus));
+    add("%pnpinfo",
+        std::format("vendor=0x{:04x} device=0x{:04x} subvendor=0x{:04x} subdevice=0x{:04x} class=0x{:06x}",
+                    f->read(0, 2), f->read(2, 2), subvendor, subdevice,
+                    f->read(9, 2) | f->read(11, 1) << 16));
+    add("%location",
+        std::format("slot={} function={} dbsf={}{}{}", f->address.slot, f->address.function,
+                    f->address.toString(), f->handle.empty() ? "" : " handle=", f->handle));
+    add("%driver", device.driver);
+    add("%desc", device.driver == "ppt" ? "" : f->description);
+}
+
+void addDevices(const Call &call, Oids &oids)
+{
+    std::vector<const Device *> attached;
+    std::vector<std::string> drivers;
+    for (const Device &device : call.state.devices) {
+        if (!device.attached)
+            continue;
+        attached.push_back(&device);
+        if (std::ranges::find(drivers, device.driver) == drivers.end())
+            drivers.push_back(device.driver);
+    }
+    std::ranges::sort(attached, std::greater(), &Device::unit);
+    for (auto driver = drivers.rbegin(); driver != drivers.rend(); ++driver) {
+        for (const Device *device : attached) {
+            if (device->driver == *driver)
+                addDevice(call, *device, oids);
+        }
+        if (*driver == "pcib") {
+            for (const RootBus &root : call.state.roots)
+                oids.emplace_back(std::format("dev.pcib.{}.%location", root.bridgeUnit),
+                                  "handle=\\_SB_.PCI0");
+        }
+        oids.emplace_back(std::format("dev.{}.%parent", *driver), "");
+    }
+}
+
+Oids everything(const Call &call)
+{
+    const Machine &m = call.machine;
+    Oids oids;
+    oids.emplace_back("kern.ostype", "FreeBSD");
+    oids.emplace_back("kern.osrelease", m.release);
+    oids.emplace_back("kern.osreldate", std::to_string(m.osVersion));
+    oids.emplace_back("kern.version", std::format("FreeBSD {} {}\n", m.release, m.ident));
+    oids.emplace_back("kern.hostname", m.hostName);
+    const std::time_t booted = call.state.bootedAt / 1000;
+    std::tm local {};
+    char date[64] = "";
+    if (::gmtime_r(&booted, &local))
+        std::strftime(date, sizeof date, "%a %b %e %H:%M:%S %Y", &local);
+    oids.emplace_back(
+        "kern.boottime",
+        std::format("{{ sec = {}, usec = {} }} {}", booted, call.state.bootedAt % 1000 * 1000, date));
+    oids.emplace_back("kern.securelevel", "-1");
+    oids.emplace_back("kern.vm_guest", "none");
+    oids.emplace_back("kern.bootfile", "/boot/kernel/kernel");
+    oids.emplace_back("hw.machine", "amd64");
+    oids.emplace_back("hw.model", m.processor);
+    oids.emplace_back("hw.ncpu", std::to_string(m.processors));
+    oids.emplace_back("hw.physmem", std::to_string(m.memory));
+    oids.emplace_back("hw.realmem", std::to_string(m.memory + (std::uint64_t(64) << 20)));
+    oids.emplace_back("hw.pagesize", "4096");
+    for (const auto &[name, value] : m.sysctl)
+        oids.emplace_back(name, value);
+    addVmm(call, oids);
+    addDevices(call, oids);
+    for (auto &[name, value] : oids) {
+        if (const auto set = call.state.sysctl.find(name); set != call.state.sysctl.end())
+            value = set->second;
+    }
+    return oids;
+}
+
+bool readOnly(std::string_view name)
+{
+    return name.starts_with("hw.vmm.iommu") || name.starts_with("hw.vmm.amdvi") ||
+        name.starts_with("hw.vmm.ppt") || name.starts_with("dev.") || name.starts_with("kern.os");
+}
+
+} // namespace
+
+ProgramResult sysctl(Call &call)
+{
+    const auto options = readOptions(call.argv, "abdeFhiNnoqTtWXx");
+    if (!options)
+        return complains(1,
+                         "usage: sysctl [-bdeFhiNnoqTtWx] [ -B <bufsize> ] [-f filename] name[=value] ...\n  "
+                         "     sysctl [-bdeFhNnoqTtWx] [ -B <bufsize> ] -a\n");
+    const Oids oids = everything(call);
+    ProgramResult result;
+    const auto print = [&](const std::string &name, const std::string &value) {
+        if (options->has('N'))
+            result.out += name + "\n";
+        else
+            result.out += (options->has('n') ? "" : name + (options->has('e') ? "=" : ": ")) + value + "\n";
+    };
+    if (options->has('a') && options->operands.empty()) {
+        for (const auto &[name, value] : oids)
+            print(name, value);
+    }
+    for (const std::string &operand : options->operands) {
+        const std::size_t equals = operand.find('=');
+        const std::string wanted = operand.substr(0, equals);
+        bool found = false;
+        for (const auto &[name, value] : oids) {
+            if (name != wanted && !name.starts_with(wanted + "."))
+                continue;
+            found = true;
+            if (equals == std::string::npos) {
+                print(name, value);
+            } else if (readOnly(name)) {
+                result.err += std::format("sysctl: oid '{}' is a read only tunable\n"
+                                          "sysctl: Tunable values are set in /boot/loader.conf\n",
+                                          name);
+                result.status = 1;
+            } else {
+                call.state.sysctl[name] = operand.substr(equals + 1);
+                print(name, value + " -> " + operand.substr(equals + 1));
+            }
+        }
+        const auto text = overlay(call.machine, call.state, "sysctl -n " + wanted);
+        if (!found && text) {
+            result.out += (options->has('n') ? "" : wanted + ": ") + *text;
+        } else if (!found && !options->has('i')) {
+            result.err += std::format("sysctl: unknown oid '{}'\n", wanted);
+            result.status = 1;
+        }
+    }
+    return result;
+}
+
+} // namespace patchbay::sim

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "host/sim/running.h"
+
+#include "host/sim/host.h"
+
+#include <algorithm>
+
+namespace patchbay::sim {
+
+namespace {
+
+constexpr std::int64_t shutdownTime = 1500; // milliseconds an orderly guest takes
+
+} // namespace
+
+bool signalProcess(State &state, long pid, bool force, std::int64_t now)
+{
+    const auto process = std::ranges::find(state.processes, pid, &Process::pid);
+    if (process == state.processes.end() || !process->running(now))
+        return false;
+    if (force) {
+        process->endsAt = now;
+        process->status = 137;
+    } else if (process->hasSystem && !process->endsAt) {
+        const std::int64_t since = now - process->startedAt;
+        process->script.emplace_back(since, "Shutdown NOW!\r\nPower button pressed: stopping services\r\n");
+        process->script.emplace_back(since + shutdownTime,
+                                     "Uptime: " + std::to_string(since / 1000) +
+                                         "s\r\nacpi0: Powering system off\r\n");
+        process->endsAt = now + shutdownTime;
+        process->status = 1;
+    }
+    return true;
+}
+
+SimulatedProcess::SimulatedProcess(std::string folder, long pid, ProgramResult result)
+    : m_store(std::move(folder))
+    , m_pid(pid)
+    , m_result(std::move(result))
+{
+}
+
+std::optional<Process> SimulatedProcess::look()
+{
+    const auto lock = m_store.lock();
+    auto state = m_store.load();
+    if (!lock || !state)
+        return m_last;
+    const auto it = std::ranges::find(state->processes, m_pid, &Process::pid);
+    if (it != state->processes.end()) {
+        m_last = *it;
+    } else if (m_last && !m_last->endsAt) { // the host rebooted under it
+        m_last->endsAt = clockNow();
+        m_last->status = 137;
+    }
+    return m_last;
+}
+
+std::string SimulatedProcess::takeOutput()
+{
+    std::string text = m_result.out + m_result.err;
+    if (m_pid != 0) {
+        const auto process = look();
+        if (process)
+            text += process->output(clockNow());
+    }
+    const std::size_t from = std::min(m_taken, text.size());
+    m_taken = text.size();
+    return text.substr(from);
+}
+
+std::optional<int> SimulatedProcess::ended()
+{
+    if (m_pid == 0)
+        return m_result.status;
+    const auto process = look();
+    if (!process || process->running(clockNow()))
+        return std::nullopt;
+    return process->status;
+}
+
+void SimulatedProcess::stop(bool force)
+{
+    const auto lock = m_store.lock();
+    auto state = m_store.load();
+    if (lock && state && signalProcess(*state, m_pid, force, clockNow()))
+        (void)m_store.save(*state).has_value();
+}
+
+} // namespace patchbay::sim

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "base/result.h"
+#include "pci/address.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace patchbay::sim {
+
+/// What newbus knows of one PCI function right now.
+struct Device
+{
+    Address address;
+    std::string driver; ///< devclass name; stays after a detach when it was pinned by "devctl set driver"
+    int unit = -1;
+    bool fixed = false; ///< DF_FIXEDCLASS: pinned
+    bool attached = false;
+    bool enabled = true;
+    bool suspended = false;
+    bool reborn = false; ///< attached later than the boot
+    int busUnit = -1;    ///< a bridge's pciN while attached
+    std::string owner;   ///< the virtual machine that holds it
+
+    [[nodiscard]] std::string name() const { return driver.empty() ? "" : driver + std::to_string(unit); }
+    bool operator==(const Device &) const = default;
+};
+
+/// A host bridge after the boot: pcibN with its pciN.
+struct RootBus
+{
+    std::uint32_t domain = 0;
+    std::uint8_t bus = 0;
+    int bridgeUnit = 0, busUnit = 0;
+
+    bool operator==(const RootBus &) const = default;
+};
+
+/// A file of kldstat(8).
+struct Module
+{
+    int id = 0;
+    std::string file; ///< "vmm.ko"
+    std::string path;
+
+    bool operator==(const Module &) const = default;
+};
+
+/// /dev/vmm/NAME.
+struct Vm
+{
+    std::string name;
+    std::uint64_t memory = 0; ///< bytes, 0: none set up yet
+    bool wired = false;
+    bool loaded = false; ///< bhyveload put a kernel into it
+
+    bool operator==(const Vm &) const = default;
+};
+
+/// A bhyve process. It needs no process of ours: what it wrote and whether it has ended follow from the
+/// clock.
+struct Process
+{
+    long pid = 0;
+    std::string vm;
+    std::vector<std::string> argv;
+    std::string logPath;
+    std::int64_t startedAt = 0;                               ///< milliseconds since 1970
+    std::vector<std::pair<std::int64_t, std::string>> script; ///< milliseconds after the start, text
+    std::optional<std::int64_t> endsAt;                       ///< milliseconds since 1970
+    int status = 0;                                           ///< with which it then ends
+    bool hasSystem = false; ///< its guest runs an operating system that hears the power button
+
+    [[nodiscard]] bool running(std::int64_t now) const { return !endsAt || now < *endsAt; }
+    [[nodiscard]] std::string output(std::int64_t now) const;
+    bool operator==(const Process &) const = default;
+};
+
+/// Everything that changes on a simulated host except its files. A value; kept as text between runs.
+struct State
+{
+    int boots = 0;
+    std::int64_t bootedAt = 0;   ///< milliseconds since 1970
+    std::int64_t upAt = 0;       ///< the host does not answer before this
+    std::vector<Device> devices; ///< in the order the kernel found them: that of pciconf -l
+    std::vector<RootBus> roots;
+    std::vector<std::pair<std::string, std::string>> kenv;
+    std::map<std::string, std::string, std::less<>> sysctl;  ///< set at run time
+    std::map<std::string, std::string, std::less<>> nvstore; ///< zfsbootcfg's variables
+    std::vector<Module> modules;
+    bool pptRegistered = false; ///< the driver can be chosen
+    bool vmmWorks = false;      ///< vmm itself came up
+    bool ivhdGone = false;      ///< a refused kldunload took AMD's IOMMU driver away
+    bool iommuTried = false, iommuWorks = false;
+    bool iommuEnabled = true; ///< hw.vmm.iommu.enable as it was when vmm was loaded
+    bool amdviEnabled = false;
+    int domains = 0;
+    std::vector<Vm> vms;
+    std::vector<Process> processes;
+    long nextPid = 1200;
+    std::vector<std::string> messages; ///< dmesg
+    std::string panic;                 ///< the last one, with which the host went down
+
+    [[nodiscard]] Device *find(const Address &address);
+    [[nodiscard]] const Device *find(const Address &address) const;
+    [[nodiscard]] Vm *vm(std::string_view name);
+    [[nodiscard]] const std::string *environment(std::string_view name) const;
+    [[nodiscard]] bool hasModule(std::string_view file) const;
+    bool operator==(const State &) const = default;
+
+    /// One record a line; parse() is its inverse. Errors name the line.
+    [[nodiscard]] std::string toText() const;
+    static Result<State> parse(std::string_view text);
+};
+
+} // namespace patchbay::sim

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "oracle.h"
+
+#include "base/file.h"
+#include "host/sim/acpi_builder.h"
+#include "host/sim/device_tree.h"
+#include "host/sim/text.h"
+
+#include <algorithm>
+
+using namespace patchbay;
+using namespace patchbay::sim;
+
+std::string Transcript::find(const std::string &command) const
+{
+    const auto it = std::ranges::find(entries, command, &Entry::command);
+    return it == entries.end() ? std::string() : it->output;
+}
+
+Transcript Transcript::read(const std::string &name)
+{
+    Transcript transcript;
+    const auto text = readFile(PATCHBAY_SHARED "/facts/oracle/" + name);
+    if (!text)
+        return transcript;
+    for (const std::string_view line : lines(*text)) {
+        if (line.starts_with("oracle# "))
+            transcript.entries.push_back({std::string(line.substr(8)), {}});
+        else if (!transcript.entries.empty())
+            transcript.entries.back().output.append(line).append("\n");
+    }
+    return transcript;
+}
+
+namespace {
+
+std::string between(std::string_view text, std::string_view from, std::string_view to)
+{
+    const std::size_t start = text.find(from);
+    if (start == std::string_view::npos)
+        return {};
+    const std::size_t begin = start + from.size(), end = text.find(to, begin);
+    return std::string(text.substr(begin, end == std::string_view::npos ? end : end - begin));
+}
+
+/// "== pci0:1:0:0" and dwords.
+void readRegisters(const std::string &dump, unsigned from, Machine &machine)
+{
+    MachineFunction *current = nullptr;
+    unsigned at = from;
+    for (const std::string_view line : lines(dump)) {
+        if (line.starts_with("== ")) {
+            const Address address = *Address::parse(line.substr(3));
+            auto it = std::ranges::find(machine.functions, address, &MachineFunction::address);
+            if (it == machine.functions.end()) {
+                machine.functions.emplace_back();
+                it = machine.functions.end() - 1;
+                it->address = address;
+                it->config.assign(4096, 0);
+            }
+            current = &*it;
+            at = from;
+            continue;
+        }
+        for (const std::string &word : words(line)) {
+            const auto value = word.size() == 8 ? number(word, 16) : std::nullopt;
+            for (unsigned i = 0; value && current && i < 4; ++i)
+                current->config[at + i] = std::uint8_t(*value >> 8 * i);
+            at += value ? 4 : 0;
+        }
+    }
+}
+
+MachineFunction *named(Machine &machine, std::string_view line)
+{
+    const auto address = Address::parse(line.substr(0, line.find('\t')));
+    if (!address)
+        return nullptr;
+    const auto it = std::ranges::find(machine.functions, *address, &MachineFunction::address);
+    return it == machine.functions.end() ? nullptr : &*it;
+}
+
+void readListing(const std::string &listing, Machine &machine)
+{
+    MachineFunction *current = nullptr;
+    for (const std::string_view line : lines(listing)) {
+        if (!line.starts_with("    ")) {
+            current = named(machine, line);
+            const std::string name(line.substr(0, line.find('@')));
+            const std::string driver = name.substr(0, name.find_last_not_of("0123456789") + 1);
+            if (current && driver != "none")
+                current->driver = driver;
+            if (current)
+                current->canDetach = driver != "hostb" && driver != "isab";
+        } else if (current && line.starts_with("    bar   [")) {
+            const auto reg = number(between(line, "[", "]"), 16), size = number(between(line, "size ", ","));
+            current->barSize[(*reg - 0x10) / 4] = *size;
+        } else if (current && line.starts_with("    vendor     = '")) {
+            machine.vendorNames[std::uint16_t(current->read(0, 2))] = between(line, "'", "'");
+        } else if (current && line.starts_with("    device     = '")) {
+            machine.deviceNames[{std::uint16_t(current->read(0, 2)), std::uint16_t(current->read(2, 2))}] =
+                between(line, "'", "'");
+        }
+    }
+}
+
+/// Whether devinfo without -v shows the name.
+bool shown(const std::string &plain, const std::string &name)
+{
+    return std::ranges::any_of(lines(plain), [&](std::string_view line) { return trimmed(line) == name; });
+}
+
+void settle(DeviceNode &node, const std::string &plain, Machine &machine)
+{
+    if (node.name == "unknown")
+        node.name.clear();
+    node.attached = node.name.empty() || shown(plain, node.name);
+    std::vector<DeviceNode> kept;
+    for (DeviceNode &child : node.children) {
+        settle(child, plain, machine);
+        const std::string place = between(child.details, "dbsf=", " ");
+        if (!place.empty()) {
+            const auto it =
+                std::ranges::find(machine.functions, *Address::parse(place), &MachineFunction::address);
+            it->handle = between(child.details, "handle=", " ");
+            it->children = child.children;
+        } else if (child.name.starts_with("pci") && child.name.size() > 3 && child.name[3] >= '0' &&
+                   child.name[3] <= '9') {
+            if (node.name == "pcib0")
+                node.root = std::pair(0u, std::uint8_t(0));
+        } else {
+            kept.push_back(child);
+        }
+    }
+    node.children = kept;
+}
+
+} // namespace
+
+Machine oracleMachine(const Transcript &t)
+{
+    Machine m;
+    const std::string loop =
+        "for s in $(pciconf -l | sed 's/.*@\\(pci[0-9:]*\\):\t.*/\\1/'); do echo \"== $s\"; pciconf -r $s ";
+    readRegisters(t.find(loop + "0:0xff; done"), 0, m);
+    readRegisters(t.find(loop + "0x100:0xffc; done"), 0x100, m);
+    readListing(t.find("pciconf -lb"), m);
+    readListing(t.find("pciconf -lv"), m);
+    m.release = "12.1-STABLE";
+    m.osVersion = 1201517;
+    m.ident = "ORACLE";
+    m.hostName = "oracle";
+    m.processor = "QEMU TCG CPU version 2.5+";
+    std::vector<std::string> tree;
+    for (const std::string_view line : lines(t.find("devinfo -v")))
+        tree.emplace_back(line);
+    m.devices = deviceTree(tree);
+    for (DeviceNode &node : m.devices)
+        settle(node, t.find("devinfo"), m);
+    for (const std::string_view line : lines(t.find("kenv")))
+        m.kenv.emplace_back(line.substr(0, line.find('=')), between(line, "=\"", "\""));
+    m.acpiTables = rebuiltTables(t.find("acpidump -t"), m.rsdp);
+    return m;
+}
+
+Machine lineupMachine()
+{
+    const Transcript full = Transcript::read("40-host-full.txt");
+    if (full.entries.empty())
+        return {};
+    Machine m = oracleMachine(full);
+    std::erase_if(m.functions, [](const MachineFunction &f) { return f.address == Address {0, 0, 2, 0}; });
+    AcpiTableBuilder dmar("DMAR", 39, 1);
+    dmar.drhd(0xfed90000, true);
+    std::erase_if(m.acpiTables, [](const std::string &table) { return table.starts_with("DMAR"); });
+    m.acpiTables.push_back(dmar.finish());
+    m.kenv.clear();
+    m.memory = std::uint64_t(2048) << 20;
+    m.bootFileSystem = "ufs";
+    return m;
+}
