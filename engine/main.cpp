@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-int main()
+#include "rpc/cli.h"
+
+int main(int argc, char **argv)
 {
-    return 2;
+    return patchbay::rpc::runCommandLine(std::vector<std::string>(argv + (argc > 0), argv + argc));
 }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "host/pciconf_reader.h"
 
-#include "host/function_merge.h"
 #include "host/pciconf_capability.h"
 #include "host/text_scan.h"
 
-#include <algorithm>
 #include <format>
-#include <unordered_map>
 #include <utility>
 
 namespace patchbay {
@@ -36,16 +33,14 @@ FunctionList PciconfReader::read()
     }
     closeFunction();
     m_listings.close();
-    mergeRepeated();
-    if (m_moreOddities > 0)
-        m_list.oddities.back() = {"", std::format("{} more oddities of this kind", m_moreOddities + 1)};
+    m_list.mergeRepeated(m_headingLines);
     return std::move(m_list);
 }
 
 void PciconfReader::readLine(std::string_view raw)
 {
     if (raw.size() > longestLine) {
-        complain(std::format("a line of {} bytes is none of pciconf's", raw.size()), m_line);
+        m_list.complain(m_line, std::format("a line of {} bytes is none of pciconf's", raw.size()));
         readNoise({});
         return;
     }
@@ -81,7 +76,7 @@ bool PciconfReader::readHeading(const StrippedLine &line, std::string_view raw)
         return false;
     closeFunction();
     if (!*heading) {
-        complain((*heading).error().toString(), m_line);
+        m_list.complain(m_line, excerpt(heading->error().toString()));
         readNoise({});
         return true;
     }
@@ -159,16 +154,12 @@ void PciconfReader::readUnknown(const StrippedLine &line)
 {
     m_broken.clear();
     current().unknownLines.push_back(line.body);
-    complain("not understood: \"" + excerpt(line.body) + '"', m_line);
+    m_list.complain(m_line, "not understood: \"" + excerpt(line.body) + '"');
 }
 
 void PciconfReader::readNoise(const StrippedLine &line)
 {
-    if (!m_list.other.empty() && m_list.other.back().last + 1 == m_line)
-        m_list.other.back().last = m_line;
-    else
-        m_list.other.push_back({m_line, m_line});
-
+    m_list.addOther(m_line);
     const auto letters = pciconfLetters(line.body);
     ++m_noise;
     const bool command = letters || isPrompt(line.body);
@@ -226,15 +217,15 @@ void PciconfReader::readFields(std::string_view fields)
 {
     const std::string_view left = readHeadingFields(fields, current());
     if (!left.empty())
-        complain("the heading ends in \"" + excerpt(left) + '"', m_line);
+        m_list.complain(m_line, "the heading ends in \"" + excerpt(left) + '"');
 }
 
 void PciconfReader::checkHeading()
 {
     const Function &function = current();
     if (function.vendor == 0xffff && function.device == 0xffff)
-        complain("the heading of " + function.address.toString() + " does not tell vendor and device",
-                 m_headingLines.back());
+        m_list.complain(m_headingLines.back(),
+                        "the heading of " + function.address.toString() + " does not tell vendor and device");
 }
 
 void PciconfReader::closeCapability()
@@ -273,39 +264,6 @@ void PciconfReader::flush()
     if (!m_kept.empty())
         current().lines.append(m_kept);
     m_kept = {};
-}
-
-void PciconfReader::complain(std::string text, std::size_t line)
-{
-    if (m_list.oddities.size() < FunctionList::maxOddities)
-        m_list.oddities.push_back({std::format("line {}", line), std::move(text)});
-    else
-        ++m_moreOddities;
-}
-
-void PciconfReader::mergeRepeated()
-{
-    std::vector<Function> &functions = m_list.functions;
-    const auto ascending = [](const Function &a, const Function &b) { return a.address >= b.address; };
-    if (std::adjacent_find(functions.begin(), functions.end(), ascending) == functions.end())
-        return;
-    std::unordered_map<Address, std::size_t> first;
-    first.reserve(functions.size());
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < functions.size(); ++i) {
-        const auto [at, fresh] = first.try_emplace(functions[i].address, kept);
-        if (fresh) {
-            if (kept != i)
-                functions[kept] = std::move(functions[i]);
-            ++kept;
-            continue;
-        }
-        Function &into = functions[at->second];
-        if (!sameHardware(into, functions[i]))
-            complain(into.address.toString() + " was another device further up; the later one is taken", m_headingLines[i]);
-        mergeFunction(into, std::move(functions[i]));
-    }
-    functions.resize(kept);
 }
 
 } // namespace patchbay

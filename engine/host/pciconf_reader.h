@@ -39,8 +39,6 @@ private:
     void closeCapability();
     void keep(std::string_view raw);
     void flush();
-    void complain(std::string text, std::size_t line);
-    void mergeRepeated();
 
     Function &current() { return m_list.functions.back(); }
 
@@ -49,7 +47,6 @@ private:
     PciconfListings m_listings{m_list.functions};
     std::vector<std::size_t> m_headingLines; ///< beside functions
     std::size_t m_line = 0;
-    std::size_t m_moreOddities = 0;
 
     bool m_open = false;      ///< lines belong to functions.back()
     std::size_t m_indent = 0; ///< of its heading

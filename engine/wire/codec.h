@@ -38,8 +38,8 @@ PATCHBAY_MESSAGES(PATCHBAY_DECLARE)
 void encodeShape(const Shape &shape, const void *value, std::string &out);
 Result<> decodeShape(const Shape &shape, void *value, std::string_view json);
 
-/// Appends the message as one line of JSON, without a newline. Never fails: bytes of a host that are no UTF-8 are taken
-/// as Latin-1. Members come in the order of the struct; an optional without value is null.
+/// Appends the message as one line of JSON, without a newline. Never fails: a text that is not UTF-8 is taken as
+/// Latin-1. Members come in the order of the struct; an optional without value is null.
 template<typename T>
 void encodeTo(std::string &out, const T &message)
 {

@@ -38,14 +38,20 @@ void appendEscape(std::string &out, Byte byte)
     }
 }
 
-void appendLatin1(std::string &out, Byte byte)
+// The whole text byte by byte, for one that is not UTF-8.
+void appendLatin1(std::string &out, std::string_view text)
 {
-    if (byte < 0xa0) {
-        out += "\xef\xbf\xbd";
-        return;
+    for (const char c : text) {
+        const auto byte = Byte(c);
+        if (needs[byte] == 1) {
+            appendEscape(out, byte);
+        } else if (needs[byte] == 2) {
+            out += char(0xc0 | byte >> 6);
+            out += char(0x80 | (byte & 0x3f));
+        } else {
+            out += c;
+        }
     }
-    out += char(0xc0 | byte >> 6);
-    out += char(0x80 | (byte & 0x3f));
 }
 
 } // namespace
@@ -74,20 +80,24 @@ std::size_t utf8Length(std::string_view text)
 void appendText(std::string &out, std::string_view text)
 {
     out += '"';
+    const std::size_t start = out.size();
     std::size_t plain = 0; // start of what can be copied as it is
     for (std::size_t i = 0; i < text.size();) {
-        const Byte byte = Byte(text[i]);
-        const std::size_t length = needs[byte] == 0 ? 1 : needs[byte] == 1 ? 0 : utf8Length(text.substr(i));
-        if (length != 0) {
-            i += length;
+        const auto byte = Byte(text[i]);
+        if (needs[byte] == 1) {
+            out.append(text, plain, i - plain);
+            appendEscape(out, byte);
+            plain = ++i;
             continue;
         }
-        out.append(text, plain, i - plain);
-        if (needs[byte] == 1)
-            appendEscape(out, byte);
-        else
-            appendLatin1(out, byte);
-        plain = ++i;
+        const std::size_t length = needs[byte] == 0 ? 1 : utf8Length(text.substr(i));
+        if (length == 0) {
+            out.resize(start);
+            appendLatin1(out, text);
+            plain = text.size();
+            break;
+        }
+        i += length;
     }
     out.append(text, plain);
     out += '"';

@@ -6,8 +6,8 @@
 
 namespace patchbay::wire {
 
-/// Appends a JSON string. Bytes that are no UTF-8 are taken as Latin-1 (0x80 ... 0x9f become U+FFFD), so that a host's
-/// comments in an old encoding stay readable and the line stays valid. Control characters are escaped.
+/// Appends a JSON string. A text that is not UTF-8 is taken as Latin-1 as a whole, so that a host's comments in an old
+/// encoding stay readable, the line stays valid and no byte is lost. Control characters are escaped.
 void appendText(std::string &out, std::string_view text);
 
 /// How many bytes the valid UTF-8 sequence at the start of `text` has; 0 when there is none.

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "rpc/cli_commands.h"
+
+#include "rpc/handlers.h"
+#include "rpc/plan_file.h"
+
+#include <charconv>
+#include <ctime>
+
+namespace patchbay::rpc {
+
+namespace {
+
+std::string timeText(std::int64_t at)
+{
+    const std::time_t when = at;
+    std::tm parts{};
+    char text[32] = "";
+    if (gmtime_r(&when, &parts))
+        std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%SZ", &parts);
+    return text;
+}
+
+Result<std::optional<int>> secondsOf(const Arguments &arguments)
+{
+    if (!arguments.has("--confirm-within"))
+        return std::optional<int>();
+    const std::string text = arguments.value("--confirm-within");
+    int seconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (error != std::errc() || end != text.data() + text.size() || seconds < 1)
+        return fail("it wants a number of seconds", "--confirm-within " + text.substr(0, 60));
+    return std::optional(seconds);
+}
+
+Result<wire::ApplyRequest> requestOf(const Arguments &arguments)
+{
+    wire::ApplyRequest request;
+    request.mode = arguments.value("--mode");
+    if (request.mode != "persistent" && request.mode != "next-boot" && request.mode != "now")
+        return fail("say --mode persistent, next-boot or now", "apply");
+    const auto seconds = secondsOf(arguments);
+    if (!seconds)
+        return pass(seconds.error());
+    request.confirmWithin = *seconds;
+    auto plan = readPlanFile(arguments.words[0]);
+    if (!plan)
+        return pass(plan.error());
+    request.plan = std::move(*plan);
+    return request;
+}
+
+// The text of what one message says, or the message itself as JSON.
+template<typename Message>
+int answer(const Arguments &arguments, const Reply<Message> &reply, const auto &text)
+{
+    if (!reply)
+        return complain(reply.error());
+    print(arguments.has("--json") ? wire::encode(*reply) + '\n' : text(*reply));
+    return status::good;
+}
+
+std::string entryText(const wire::HistoryEntry &entry)
+{
+    return entry.id + "  " + timeText(entry.at) + "  " + entry.mode + "  " + entry.state + "  " + entry.summary + '\n';
+}
+
+wire::EntryRequest entryOf(const Arguments &arguments)
+{
+    return {arguments.words.empty() ? std::nullopt : std::optional(arguments.words[0])};
+}
+
+} // namespace
+
+int commandApply(const Arguments &arguments)
+{
+    auto request = requestOf(arguments);
+    if (!request)
+        return complain(request.error());
+    Session session(arguments.host());
+    const auto preview = planPreview(session, {request->plan, {}}, {});
+    if (!preview)
+        return complain(preview.error());
+    request->token = arguments.value("--token", preview->token);
+    if (preview->blocked) {
+        for (const wire::Finding &finding : preview->findings) {
+            if (finding.severity == "block")
+                complain(Error{finding.text, finding.rule});
+        }
+        return status::no;
+    }
+    return answer(arguments, bootApply(session, *request, {}), [](const wire::Applied &applied) {
+        std::string text = "applied as " + applied.id + " (" + applied.mode + ")\n";
+        for (const std::string &path : applied.written)
+            text += "  wrote " + path + '\n';
+        return text + (applied.rebootNeeded ? "A reboot puts it into effect; then: patchbay-engine verify\n" : "");
+    });
+}
+
+int commandConfirm(const Arguments &arguments)
+{
+    Session session(arguments.host());
+    return answer(arguments, bootConfirm(session, entryOf(arguments), {}), entryText);
+}
+
+int commandRevert(const Arguments &arguments)
+{
+    Session session(arguments.host());
+    return answer(arguments, bootRevert(session, entryOf(arguments), {}), entryText);
+}
+
+int commandHistory(const Arguments &arguments)
+{
+    Session session(arguments.host());
+    return answer(arguments, bootHistory(session, {}, {}), [](const wire::History &history) {
+        std::vector<std::vector<std::string>> rows;
+        for (const wire::HistoryEntry &entry : history.entries)
+            rows.push_back({entry.id, timeText(entry.at), entry.mode, entry.state, entry.summary});
+        return alignColumns(rows);
+    });
+}
+
+int commandVerify(const Arguments &arguments)
+{
+    Session session(arguments.host());
+    wire::PlanRequest request;
+    if (arguments.has("--plan")) {
+        auto plan = readPlanFile(arguments.value("--plan"));
+        if (!plan)
+            return complain(plan.error());
+        request.plan = std::move(*plan);
+    } else {
+        auto current = planCurrent(session, {}, {});
+        if (!current)
+            return complain(current.error());
+        request.plan = std::move(current->plan);
+    }
+    const auto verification = bootVerify(session, request, {});
+    const int printed = answer(arguments, verification, [](const wire::Verification &all) {
+        std::vector<std::vector<std::string>> rows{{"FUNCTION", "INTENDED", "ACTUAL", "", "CAUSE"}};
+        for (const wire::Verified &function : all.functions)
+            rows.push_back({function.address, function.intended, function.actual, function.good ? "ok" : "DIFFERS",
+                            function.cause});
+        return alignColumns(rows);
+    });
+    return printed != status::good ? printed : verification->good ? status::good : status::no;
+}
+
+} // namespace patchbay::rpc

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "rpc/cli_commands.h"
+
+namespace patchbay::rpc {
+
+namespace {
+
+constexpr std::string_view hostOnly[] = {"--host="};
+constexpr std::string_view hostAndJson[] = {"--host=", "--json"};
+constexpr std::string_view jsonOnly[] = {"--json"};
+constexpr std::string_view applyOptions[] = {"--host=", "--json", "--mode=", "--confirm-within=", "--token="};
+constexpr std::string_view loaderOptions[] = {"--root=", "--loader=", "--json"};
+constexpr std::string_view guestOptions[] = {"--host=", "--json", "--force"};
+constexpr std::string_view verifyOptions[] = {"--host=", "--json", "--plan="};
+
+constexpr Command table[] = {
+    {"topology", "[--host SPEC] [--json]", "The PCI tree of a host with IOMMU, MSI, reset and who holds each function.",
+     hostAndJson, 0, 0, commandTopology},
+    {"survey", "PATH... [--json]",
+     "One line per dump found below the paths: functions, endpoints, MSI, groups, blockers.\n"
+     "Exit status 1 if any of them could not be read.",
+     jsonOnly, 1, 100'000, commandSurvey},
+    {"machines", "[--json]", "The simulated machines that ship, for --host sim:NAME.", jsonOnly, 0, 0, commandMachines},
+    {"check", "PLAN [--host SPEC] [--json]",
+     "What is wrong with a plan on a host.\nExit status 0: nothing blocks; 1: blocked; 2: bad input. PLAN is a file, or - "
+     "for standard input.",
+     hostAndJson, 1, 1, commandCheck},
+    {"preview", "PLAN [--host SPEC] [--json]",
+     "What applying the plan would do: a unified diff of every boot file, the live steps, the bhyve command lines.\n"
+     "Nothing is changed. Exit status 1 if a finding blocks.",
+     hostAndJson, 1, 1, commandPreview},
+    {"apply", "PLAN [--host SPEC] --mode persistent|next-boot|now [--confirm-within SECONDS] [--token TOKEN] [--json]",
+     "Does what preview shows. With --token only if the preview is still that one.\n"
+     "Exit status 1 if a finding blocks; nothing is written then.",
+     applyOptions, 1, 1, commandApply},
+    {"confirm", "[ID] [--host SPEC]", "Keeps a change that would take itself back.", hostOnly, 0, 1, commandConfirm},
+    {"revert", "[ID] [--host SPEC]", "Takes the last change back, or that with the ID.", hostOnly, 0, 1, commandRevert},
+    {"history", "[--host SPEC] [--json]", "Every change made to the host, newest first.", hostAndJson, 0, 0, commandHistory},
+    {"verify", "[--plan PLAN] [--host SPEC] [--json]",
+     "Compares the plan last applied (or PLAN) with what the host did. Exit status 1 if they differ.", verifyOptions, 0,
+     0, commandVerify},
+    {"loader-env", "--root DIR [--loader 12|14|main] [--json]",
+     "What loader(8) would really make of DIR/boot: variables, modules, what it loads and what it says.", loaderOptions,
+     0, 0, commandLoaderEnv},
+    {"guest", "list|show|define|start|stop|log [NAME|PLAN] [--host SPEC] [--force] [--json]",
+     "list            guests and their state\n"
+     "show NAME       definition, state, command lines\n"
+     "define PLAN     keeps every guest of the plan file on the host\n"
+     "start NAME      runs the lines that show prints\n"
+     "stop NAME       asks the guest to end (--force: ends it), then releases what it holds\n"
+     "log NAME        what bhyve said",
+     guestOptions, 1, 2, commandGuest},
+    {"serve", "[--host SPEC]", "JSON-RPC 2.0 on standard input and output, one message a line.", hostOnly, 0, 0, commandServe},
+    {"schema", "", "JSON Schema of the plan file and of every message.", {}, 0, 0, commandSchema},
+};
+
+} // namespace
+
+std::span<const Command> commands()
+{
+    return table;
+}
+
+} // namespace patchbay::rpc

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "rpc/session.h"
+
+#include <utility>
+
+namespace patchbay::rpc {
+
+Reading makeReading(Facts facts)
+{
+    Reading reading;
+    Situation &situation = reading.situation;
+    situation.topology = std::exchange(facts.topology, {});
+    situation.acpi = std::exchange(facts.acpi, {});
+    situation.system = facts.system;
+    situation.osVersion = facts.osVersion;
+    situation.memory = facts.memory;
+    situation.kenv = std::exchange(facts.kenv, {});
+    situation.sysctl = std::exchange(facts.sysctl, {});
+    situation.modules = std::exchange(facts.modules, {});
+    situation.boot = std::exchange(facts.boot, {});
+    if (situation.boot)
+        situation.loader = evaluateLoader(*situation.boot);
+    for (const LiveGuest &guest : facts.guests)
+        situation.guests.push_back({guest.name, guest.holds});
+    situation.quirks = Quirks::builtIn();
+    reading.facts = std::move(facts);
+    return reading;
+}
+
+Session::Session(std::string spec)
+    : m_spec(std::move(spec))
+{
+}
+
+Session::~Session() = default;
+
+Reply<Host *> Session::host()
+{
+    if (!m_host) {
+        auto host = openHost(m_spec);
+        if (!host)
+            return refuse(host.error());
+        m_host = std::move(*host);
+    }
+    return m_host.get();
+}
+
+Reply<Host *> Session::changeableHost()
+{
+    const Reply<Host *> opened = host();
+    if (opened) {
+        if (const auto reason = (*opened)->readOnlyReason())
+            return refuse(wire::code::readOnly, *reason);
+    }
+    return opened;
+}
+
+Reply<Reading> Session::readNow()
+{
+    const Reply<Host *> opened = host();
+    if (!opened)
+        return std::unexpected(opened.error());
+    const Result<Capture> capture = readHost(**opened);
+    if (!capture)
+        return refuse(capture.error());
+    return makeReading(makeFacts(*capture));
+}
+
+Reply<const Reading *> Session::read(const Call &call)
+{
+    call.progress("Reading the host");
+    auto reading = readNow();
+    if (!reading)
+        return std::unexpected(reading.error());
+    m_reading = std::make_unique<Reading>(std::move(*reading));
+    return m_reading.get();
+}
+
+Reply<const Reading *> Session::readingOf(const std::string &revision, const Call &call)
+{
+    if (m_reading && (revision.empty() || revision == m_reading->facts.revision))
+        return m_reading.get();
+    const auto reading = read(call);
+    if (reading && !revision.empty() && (*reading)->facts.revision != revision)
+        return refuse(wire::code::stale, "the host has changed since; read it again");
+    return reading;
+}
+
+void Session::watch(std::chrono::seconds every)
+{
+    m_watchEvery = every;
+    m_nextWatch = std::chrono::steady_clock::now() + every;
+}
+
+void Session::tick()
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (m_watchEvery.count() > 0 && now >= m_nextWatch) {
+        m_nextWatch = now + m_watchEvery;
+        const std::string before = m_reading ? m_reading->facts.revision : "";
+        auto reading = readNow();
+        if (reading && reading->facts.revision != before) {
+            m_reading = std::make_unique<Reading>(std::move(*reading));
+            push("host.changed", wire::encode(wire::HostChanged{m_reading->facts.revision}));
+        }
+    }
+}
+
+} // namespace patchbay::rpc

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "host/facts.h"
+#include "host/host.h"
+#include "plan/rules.h"
+#include "rpc/call.h"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace patchbay::rpc {
+
+/// One reading of the host and everything that follows from it alone.
+struct Reading
+{
+    Facts facts;         ///< without topology, acpi, boot, kenv, sysctl and modules: those are in `situation`
+    Situation situation; ///< what rules know, loader evaluated, quirks read
+};
+
+/// Moves facts into the shape that rules want.
+Reading makeReading(Facts facts);
+
+/// The engine behind the methods: one host, and the last reading of it. It keeps no plan: every request carries its own,
+/// with the revision it was made on. Used from one thread.
+class Session
+{
+public:
+    /// Takes note of the host's SPEC; the host itself is opened by the first request that needs it.
+    explicit Session(std::string spec);
+    ~Session();
+
+    /// Where notifications go; called on the session's thread.
+    std::function<void(std::string_view method, const std::string &params)> push;
+
+    [[nodiscard]] const std::string &spec() const { return m_spec; }
+
+    /// The host, opened. Errors: those of openHost(), each time again.
+    Reply<Host *> host();
+    /// The same where something is to be changed: refuses with code::readOnly.
+    Reply<Host *> changeableHost();
+
+    /// Reads the host now. The reading stays valid until the next one.
+    Reply<const Reading *> read(const Call &call);
+    /// The reading of this revision; without one ("") the last, or a first one. code::stale when the host is another by
+    /// now: "the host has changed since; read it again".
+    Reply<const Reading *> readingOf(const std::string &revision, const Call &call);
+
+    /// host.watch. `every` zero: off.
+    void watch(std::chrono::seconds every);
+
+    /// To be called some ten times a second while nothing else is to do: looks after guests and the watched host, and
+    /// pushes what is new.
+    void tick();
+
+private:
+    Reply<Reading> readNow();
+
+    std::string m_spec;
+    std::unique_ptr<Host> m_host;
+    std::unique_ptr<Reading> m_reading;
+    std::chrono::seconds m_watchEvery{0};
+    std::chrono::steady_clock::time_point m_nextWatch;
+};
+
+} // namespace patchbay::rpc

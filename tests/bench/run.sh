@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# run.sh BUILD: every figure beside its peer, on one core.
+set -eu
+build=$1
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+shared=$here/../../../shared
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+if command -v taskset >/dev/null; then pin="taskset -c 0"; else pin=; fi
+
+now() { date +%s.%N; }
+
+# best COMMAND...: the seconds of the fastest of five runs
+best() {
+    fastest=
+    for run in 1 2 3 4 5; do
+        start=$(now)
+        "$@" >/dev/null 2>&1 || true
+        end=$(now)
+        fastest=$(echo "$start $end ${fastest:-999}" | awk '{ t = $2 - $1; print (t < $3 ? t : $3) }')
+    done
+    echo "$fastest"
+}
+
+echo "== pciconf text to topology"
+set --
+if [ -d "$shared/corpus/pciconf-lvbc" ]; then
+    cat "$shared"/corpus/pciconf-lvbc/* >/dev/null
+    set -- "$shared"/corpus/pciconf-lvbc/*
+fi
+$pin "$build/tests/bench/bench_read" "$@"
+
+echo "== the same beside its peers"
+functions=20000
+"$build/tests/bench/bench_read" --make $functions >"$scratch/pciconf.txt"
+bytes=$(wc -c <"$scratch/pciconf.txt")
+lines=$(best $pin wc -l "$scratch/pciconf.txt")
+echo "$bytes $lines" | awk '{ printf "  wc -l on those bytes     %8.1f MB/s (process start included)\n", $1 / $2 / 1e6 }'
+ours=$($pin "$build/tests/bench/bench_read" | sed -n '/of 20000/,$s/.*(\(.*\) s)/\1/p')
+echo "  ours, 20000 functions   $ours s"
+if command -v lspci >/dev/null; then
+    # lspci -F reads its own kind of dump: as many functions, 256 bytes of config space each.
+    awk -v n=$functions 'BEGIN {
+        for (i = 0; i < n; i++) {
+            printf "%04x:%02x:%02x.%d Ethernet controller: x\n", int(i / 65536), int(i / 256) % 256, int(i / 8) % 32, i % 8
+            print "00: 86 80 21 15 06 04 10 00 01 00 00 02 10 00 80 00"
+            for (r = 16; r < 256; r += 16) {
+                row = r == 48 ? " 00 00 00 00 40 00 00 00 00 00 00 00 00 01 00 00" : " 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
+                if (r == 64) row = " 01 50 23 c8 08 20 00 00 00 00 00 00 00 00 00 00"
+                printf "%02x:%s\n", r, row
+            }
+            print ""
+        }
+    }' >"$scratch/lspci.txt"
+    plain=$(best $pin lspci -n -F "$scratch/lspci.txt")
+    verbose=$(best $pin lspci -n -vv -F "$scratch/lspci.txt")
+    echo "$functions $plain $verbose $ours" | awk '{
+        printf "  lspci -n -F             %s s, %.1f times ours\n", $2, $2 / $4
+        printf "  lspci -n -vv -F         %s s, %.1f times ours\n", $3, $3 / $4 }'
+fi
+echo "$lines $ours" | awk '{ printf "  wc -l                   %s s, %.2f times ours\n", $1, $1 / $2 }'

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace {
+
+struct Outcome
+{
+    int status = -1;
+    QByteArray out, err;
+};
+
+Outcome run(const QStringList &arguments, const QByteArray &input = {})
+{
+    QProcess process;
+    process.start(QStringLiteral(PATCHBAY_ENGINE), arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    if (!process.waitForFinished(60'000))
+        return {};
+    const bool ended = process.exitStatus() == QProcess::NormalExit;
+    return {ended ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+} // namespace
+
+/// The command line as a script sees it: exit status, standard output, standard error.
+class TestCli : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    QString write(const QString &name, const QByteArray &bytes)
+    {
+        const QString path = m_folder.filePath(name);
+        QDir().mkpath(QFileInfo(path).path());
+        QFile file(path);
+        return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? path : QString();
+    }
+
+private slots:
+    void badInput_data()
+    {
+        static const char *const rows[][2] = {
+            {"frobnicate", "frobnicate: there is no such command; patchbay-engine --help lists them"},
+            {"topology --frob", "--frob: there is no such option"},
+            {"topology --host", "--host: needs a value"},
+            {"topology --json=1", "--json: takes no value"},
+            {"topology --json --json", "--json: given twice"},
+            {"topology x", "x: one word too many; usage: patchbay-engine topology [--host SPEC] [--json]"},
+            {"check", "something is missing; usage: patchbay-engine check PLAN [--host SPEC] [--json]"},
+            {"check @/missing.json", "@/missing.json: no such file"},
+            {"check @/empty.json", "@/empty.json: line 1, column 1: the text ends too early"},
+            {"check @/binary.json", "@/binary.json: line 1, column 1: expected a value"},
+            {"check @/types.json", "@/types.json: guests[0].positions[0].slot: expected a number"},
+            {"check @/range.json", "@/range.json: guests[0].positions[0].host: pci0:2:1:9: function 9 exists only in slot 0"},
+            {"check @/", "@/: "},
+            {"apply @/types.json", "apply: say --mode persistent, next-boot or now"},
+            {"apply @/types.json --mode never", "apply: say --mode persistent, next-boot or now"},
+            {"apply @/types.json --mode now --confirm-within soon", "--confirm-within soon: it wants a number of seconds"},
+            {"loader-env", "loader-env: needs --root DIR"},
+            {"loader-env --root @/missing", "@/missing: there is no folder \"boot\" in it"},
+            {"loader-env --root @ --loader 13", "--loader 13: it may be 12, 14 or main"},
+            {"guest frob x", "frob: guest knows list, show, define, start, stop and log"},
+            {"guest start", "guest start: needs a name"},
+            {"guest list x", "guest list: takes no name"},
+            {"guest define @/types.json", "@/types.json: guests[0].positions[0].slot: expected a number"},
+        };
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("complaint");
+        for (const auto &[words, complaint] : rows)
+            QTest::newRow(words) << QString::fromUtf8(words) << QString::fromUtf8(complaint);
+        write(QStringLiteral("empty.json"), {});
+        write(QStringLiteral("binary.json"), QByteArray("\x7f""ELF\0\xff", 6));
+        write(QStringLiteral("types.json"), R"({"guests":[{"name":"a","positions":[{"slot":"1"}]}]})");
+        write(QStringLiteral("range.json"),
+              R"({"guests":[{"name":"a","positions":[{"slot":1,"function":0,"host":"pci0:2:1:9"}]}]})");
+        write(QStringLiteral("boot/loader.conf"), "vmm_load=\"YES\"\n");
+    }
+    void badInput()
+    {
+        QFETCH(QString, words);
+        QFETCH(QString, complaint);
+        words.replace(u'@', m_folder.path());
+        complaint.replace(u'@', m_folder.path());
+        const Outcome outcome = run(words.split(u' '));
+        QCOMPARE(outcome.status, 2);
+        QCOMPARE(outcome.out, QByteArray());
+        QVERIFY2(outcome.err.startsWith("patchbay-engine: " + complaint.toUtf8()), outcome.err);
+        QCOMPARE(outcome.err.count('\n'), 1);
+    }
+
+    void help()
+    {
+        QCOMPARE(run({}).status, 2);
+        QCOMPARE(run({QStringLiteral("--version")}).out, QByteArray("patchbay-engine 1.0.0\n"));
+        const Outcome all = run({QStringLiteral("--help")});
+        QCOMPARE(all.status, 0);
+        for (const char *command : {"topology", "survey", "check", "preview", "apply", "confirm", "revert", "history",
+                                    "verify", "loader-env", "guest", "serve", "schema", "machines"}) {
+            QVERIFY2(all.out.contains(QByteArray("\n  ") + command + ' '), command);
+            const Outcome one = run({QString::fromUtf8(command), QStringLiteral("--help")});
+            QCOMPARE(one.status, 0);
+            QVERIFY2(one.out.startsWith(QByteArray("usage: patchbay-engine ") + command), one.out);
+        }
+    }
+
+    void loaderEnv()
+    {
+        write(QStringLiteral("root/boot/loader.conf"), "vmm_load=\"YES\"\npptdevs=\"2/0/0\"\nbad line\npptdevs=\"2/0/1\"\n");
+        write(QStringLiteral("root/boot/kernel/loader.conf"), "not read\n");
+        const QStringList base{QStringLiteral("loader-env"), QStringLiteral("--root"), m_folder.filePath(QStringLiteral("root")),
+                               QStringLiteral("--loader"), QStringLiteral("14")};
+        const Outcome text = run(base);
+        QCOMPARE(text.status, 0);
+        QVERIFY2(text.out.contains("pptdevs=\"2/0/1\"  /boot/loader.conf:4\n"), text.out);
+        QVERIFY2(text.out.contains("load vmm"), text.out);
+        const QJsonObject json = QJsonDocument::fromJson(run(base + QStringList{QStringLiteral("--json")}).out).object();
+        QCOMPARE(json["env"]["pptdevs"].toString(), QStringLiteral("2/0/1"));
+        QCOMPARE(json["loads"].toArray(), QJsonArray{QStringLiteral("load vmm")});
+        QCOMPARE(json["reads"].toArray(), QJsonArray{QStringLiteral("/boot/loader.conf")});
+    }
+
+    void loaderFacts()
+    {
+        int cases = 0;
+        for (const char *generation : {"12", "14", "main"}) {
+            QFile file(QStringLiteral(PATCHBAY_SHARED "/facts/loader/%1.json").arg(QLatin1String(generation)));
+            if (!file.open(QIODevice::ReadOnly))
+                QSKIP("no cases: ../shared/facts/loader is not here");
+            const QJsonArray all = QJsonDocument::fromJson(file.readAll()).array();
+            for (qsizetype i = 0; i < all.size(); i += 40, ++cases) {
+                const QJsonObject one = all[i].toObject();
+                const QJsonObject files = one["files"].toObject();
+                const QString root = QStringLiteral("case%1").arg(cases);
+                QDir().mkpath(m_folder.filePath(root + QStringLiteral("/boot/loader.conf.d")));
+                for (auto entry = files.begin(); entry != files.end(); ++entry)
+                    write(root + entry.key(), entry.value().toString().toUtf8());
+                const Outcome outcome = run({QStringLiteral("loader-env"), QStringLiteral("--json"), QStringLiteral("--root"),
+                                             m_folder.filePath(root), QStringLiteral("--loader"), QLatin1String(generation)});
+                const QJsonObject got = QJsonDocument::fromJson(outcome.out).object();
+                for (const char *part : {"env", "modules", "says", "reads"})
+                    QVERIFY2(got[QLatin1String(part)] == one[QLatin1String(part)],
+                             qPrintable(one["name"].toString() + u' ' + QLatin1String(part)));
+            }
+        }
+        QVERIFY(cases > 20);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"
