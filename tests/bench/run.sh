@@ -60,3 +60,6 @@ if command -v lspci >/dev/null; then
         printf "  lspci -n -vv -F         %s s, %.1f times ours\n", $3, $3 / $4 }'
 fi
 echo "$lines $ours" | awk '{ printf "  wc -l                   %s s, %.2f times ours\n", $1, $1 / $2 }'
+
+echo "== a plan on a 400-function host"
+$pin "$build/tests/bench/bench_plan"

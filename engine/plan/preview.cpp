@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "plan/preview.h"
+
+#include "base/digest.h"
+#include "plan/wanted_boot.h"
+
+#include <algorithm>
+
+namespace patchbay {
+
+namespace {
+
+void add(Digest &digest, const Guest &guest)
+{
+    const auto number = [&](auto value) { digest.addField(std::to_string(value)); };
+    const auto maybe = [&](const auto &value) { digest.addField(value ? std::to_string(*value) : "?"); };
+    digest.addField(guest.name);
+    number(guest.positions.size());
+    for (const Position &position : guest.positions) {
+        number(position.slot);
+        number(position.function);
+        digest.addField(position.host.toString());
+        maybe(position.expect.vendor);
+        maybe(position.expect.device);
+        maybe(position.expect.subvendor);
+        maybe(position.expect.subdevice);
+        maybe(position.expect.serial);
+        number(position.options.size());
+        for (const std::string &option : position.options)
+            digest.addField(option);
+    }
+    number(guest.devices.size());
+    for (const GuestDevice &device : guest.devices) {
+        number(device.slot);
+        number(device.function);
+        digest.addField(device.kind);
+        digest.addField(device.config);
+    }
+    number(guest.memoryMiB);
+    number(guest.cpus);
+    number(int(guest.wired));
+    number(int(guest.boot));
+    for (const std::string *text : {&guest.bootrom, &guest.bootvars, &guest.loaderDisk, &guest.console})
+        digest.addField(*text);
+    number(guest.extra.size());
+    for (const std::string &argument : guest.extra)
+        digest.addField(argument);
+}
+
+void add(Digest &digest, const Plan &plan)
+{
+    digest.addField(std::to_string(plan.guests.size()));
+    for (const Guest &guest : plan.guests)
+        add(digest, guest);
+    digest.addField(plan.reserved ? std::to_string(plan.reserved->size()) : "?");
+    for (const Address &address : plan.reserved.value_or(std::vector<Address>{}))
+        digest.addField(address.toString());
+}
+
+void add(Digest &digest, const BootFiles &boot)
+{
+    digest.addField(std::to_string(int(boot.generation)));
+    digest.addField(std::to_string(boot.files.size()));
+    for (const auto &[path, bytes] : boot.files) {
+        digest.addField(path);
+        digest.addField(bytes);
+    }
+    for (const std::vector<std::string> *names : {&boot.folderOrder, &boot.unreadable}) {
+        digest.addField(std::to_string(names->size()));
+        for (const std::string &name : *names)
+            digest.addField(name);
+    }
+}
+
+} // namespace
+
+std::string previewToken(const Situation &situation, const Plan &plan, std::string_view revision)
+{
+    Digest digest;
+    digest.addField("patchbay preview 1");
+    digest.addField(revision);
+    digest.addField(situation.boot ? "boot" : "no boot");
+    add(digest, situation.boot.value_or(BootFiles{}));
+    add(digest, plan);
+    return digest.finish();
+}
+
+Preview previewPlan(const Situation &situation, const Plan &plan, std::string_view revision, ApplyMode mode)
+{
+    Preview preview;
+    preview.token = previewToken(situation, plan, revision);
+    preview.findings = judge(situation, plan);
+    if (mode != ApplyMode::Now) {
+        const BootFiles files = situation.boot.value_or(BootFiles{});
+        const WantedBoot wanted = wantedBoot(situation, plan);
+        auto edit = mode == ApplyMode::NextBoot ? planNextBoot(files, wanted) : planBootEdit(files, wanted);
+        if (edit)
+            preview.boot = std::move(*edit);
+        else
+            preview.bootError = edit.error();
+        if (!situation.boot)
+            preview.boot.notes.push_back("the boot files were not read: shown as for a host that has none");
+    }
+    if (!preview.bootError)
+        preview.steps = stepsFor(situation, plan, preview.boot, mode);
+    preview.blocked = preview.bootError || std::ranges::any_of(preview.findings, [](const Finding &finding) {
+        return finding.severity == Severity::Block;
+    });
+    return preview;
+}
+
+} // namespace patchbay
