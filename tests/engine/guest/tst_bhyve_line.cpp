@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "guest/bhyve_config.h"
+#include "guest/bhyve_line.h"
+
+#include "support/plan_machine.h"
+#include "support/text.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace patchbay;
+
+namespace {
+
+Guest guestOf(const QByteArray &text)
+{
+    const Situation nothing;
+    Guest guest = planOf(nothing, toText(text)).guests.at(0);
+    guest.bootrom = "/rom.fd";
+    return guest;
+}
+
+QByteArray lines(const Guest &guest)
+{
+    QByteArray text;
+    for (const std::string &line : guestLines(guest).printed())
+        text += toBytes(line) + '\n';
+    return text;
+}
+
+} // namespace
+
+class TestBhyveLine : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    /// The three lines of the passthrough how-to, letter for letter.
+    void howTo_data()
+    {
+        QTest::addColumn<QByteArray>("plan");
+        QTest::addColumn<QByteArray>("expected");
+        QTest::newRow("Atheros") << QByteArray("vm 7:0=2/0/0") << QByteArray("-s 7,passthru,2/0/0");
+        QTest::newRow("QLogic") << QByteArray("vm 7:0=4/0/0 7:1=4/0/1 7:2=4/0/2")
+                                << QByteArray("-s 7:0,passthru,4/0/0 -s 7:1,passthru,4/0/1 -s 7:2,passthru,4/0/2");
+        QTest::newRow("Intel") << QByteArray("vm 3:0=6/5/0 8:0=6/5/1")
+                               << QByteArray("-s 3:0,passthru,6/5/0 -s 8:0,passthru,6/5/1");
+    }
+    void howTo()
+    {
+        QFETCH(const QByteArray, plan);
+        QFETCH(const QByteArray, expected);
+        const QByteArray text = lines(guestOf(plan));
+        QVERIFY2(text.contains(" " + expected + " "), text.constData());
+        QVERIFY2(text.startsWith("bhyve -S "), text.constData());
+    }
+
+    void uefi()
+    {
+        Guest guest = guestOf("web 7:0=1/0/1 +2:0=virtio-blk +3:0=virtio-net mem=8192");
+        guest.devices[2].config = "/vm/my disk.img";
+        guest.devices[3].config = "tap0";
+        guest.cpus = 4;
+        guest.bootvars = "/vm/web/vars.fd";
+        guest.extra = {"-w"};
+        guest.positions[0].options = {"rom=/vm/x.rom"};
+        QCOMPARE(lines(guest),
+                 QByteArray("bhyve -S -A -H -P -c 4 -m 8192M -s 0,hostbridge -s '2,virtio-blk,/vm/my disk.img' "
+                            "-s 3,virtio-net,tap0 -s 7:0,passthru,1/0/1,rom=/vm/x.rom -s 31,lpc -l com1,stdio "
+                            "-l bootrom,/rom.fd,/vm/web/vars.fd -w web\n"));
+        QCOMPARE(guestLines(guest).load.size(), std::size_t(0));
+        QCOMPARE(toBytes(guestLines(guest).run.at(12)), QByteArray("2,virtio-blk,/vm/my disk.img"));
+    }
+
+    void bhyveload()
+    {
+        Guest guest = guestOf("fw 5:0=1/0/0 +4:0=ahci-cd +2:0=virtio-blk mem=512");
+        guest.boot = BootMethod::Bhyveload;
+        guest.devices[2].config = "/cd.iso";
+        guest.devices[3].config = "/vm/fw.img,nocache";
+        QCOMPARE(lines(guest), QByteArray("bhyveload -S -m 512M -d /vm/fw.img -c stdio fw\n"
+                                          "bhyve -S -A -H -P -c 1 -m 512M -s 0,hostbridge -s 2,virtio-blk,/vm/fw.img,nocache "
+                                          "-s 4,ahci-cd,/cd.iso -s 5,passthru,1/0/0 -s 31,lpc -l com1,stdio fw\n"));
+        guest.loaderDisk = "/other.img";
+        guest.wired = false;
+        guest.console.clear();
+        QCOMPARE(lines(guest).left(38), QByteArray("bhyveload -m 512M -d /other.img fw\nbhy"));
+        QVERIFY(!lines(guest).contains("-S") && !lines(guest).contains("com1"));
+    }
+
+    void config()
+    {
+        Guest guest = guestOf("web 7:0=4/0/0 7:1=4/0/1 +2:0=ahci-hd +3:0=virtio-net");
+        guest.devices[2].config = "/vm/d.img,ro";
+        guest.devices[3].config = "tap0,mac=00:11:22:33:44:55";
+        const QByteArray text = toBytes(guestConfig(guest));
+        for (const char *line :
+             {"name=web", "memory.size=1024M", "memory.wired=true", "cpus=1", "pci.0.0.0.device=hostbridge",
+              "pci.0.2.0.device=ahci", "pci.0.2.0.port.0.type=hd", "pci.0.2.0.port.0.path=/vm/d.img",
+              "pci.0.2.0.port.0.ro=true", "pci.0.3.0.backend=tap0", "pci.0.3.0.mac=00:11:22:33:44:55",
+              "pci.0.7.0.device=passthru", "pci.0.7.1.bus=4", "pci.0.7.1.slot=0", "pci.0.7.1.func=1",
+              "lpc.com1.path=stdio", "lpc.bootrom=/rom.fd"})
+            QVERIFY2(('\n' + text).contains('\n' + QByteArray(line) + '\n'), line);
+    }
+
+    void roundTrip()
+    {
+        Guest guest = guestOf("web 7:0=4/0/0 7:1=4/0/1 +2:0=ahci-hd +3:0=virtio-net +4:0=fbuf mem=3000");
+        std::ranges::sort(guest.devices, {}, &GuestDevice::slot);
+        guest.devices[1].config = "/vm/d.img,ro,sectorsize=512/4096";
+        guest.devices[3].config = "tcp=0.0.0.0:5900,w=800,wait";
+        guest.positions[0].expect = {.vendor = 0x1077, .device = 0x2532, .subvendor = 1, .subdevice = 2, .serial = 0xabcdef0123ull};
+        guest.positions[1].options = {"rom=/x", "bootindex=1"};
+        guest.positions[1].host.domain = 3;
+        guest.cpus = 3;
+        guest.bootvars = "/vars";
+        guest.loaderDisk = "/l";
+        guest.extra = {"-w", "-o", "a.b=c"};
+        for (const BootMethod boot : {BootMethod::Uefi, BootMethod::Bhyveload}) {
+            guest.boot = boot;
+            for (const bool wired : {true, false}) {
+                guest.wired = wired;
+                const auto again = readGuestConfig(guestConfig(guest));
+                QVERIFY(again);
+                QCOMPARE(toBytes(guestConfig(*again)), toBytes(guestConfig(guest)));
+                QVERIFY(*again == guest);
+            }
+        }
+    }
+
+    /// A file that was written by somebody else.
+    void foreign()
+    {
+        const auto guest = readGuestConfig("# mine\n\n    cpus=4\nname=guestvm2\nmemory.size=4G\nmemory.wired=true\n"
+                                           "bootrom=/usr/local/share/edk2-bhyve/BHYVE_UEFI.fd\n"
+                                           "pci.0.0.0.device=hostbridge\npci.0.3.0.device=ahci\npci.0.3.0.port.0.type=cd\n"
+                                           "pci.0.3.0.port.0.path=/cd.iso\npci.0.4.0.device=nvme\npci.0.4.0.path=/dev/zvol/a\n"
+                                           "pci.0.6.0.device=passthru\npci.0.6.0.bus=183\npci.0.6.0.slot=0\n"
+                                           "pci.0.6.0.func=1\npci.0.30.1.device=xhci\npci.0.30.1.slot.1.device=tablet\n"
+                                           "system.sku=001\n");
+        QVERIFY(guest);
+        QCOMPARE(lines(*guest),
+                 QByteArray("bhyve -S -A -H -P -c 4 -m 4096M -s 0,hostbridge -s 3,ahci-cd,/cd.iso -s 4,nvme,/dev/zvol/a "
+                            "-s 6:0,passthru,183/0/1 -s 30:1,xhci,tablet "
+                            "-l bootrom,/usr/local/share/edk2-bhyve/BHYVE_UEFI.fd -o system.sku=001 guestvm2\n"));
+    }
+
+    void refused_data()
+    {
+        static constexpr const char *rows[][2] = {
+            {"cpus", "line 1: expected NAME=VALUE"},
+            {"cpus=4\n=x", "line 2: expected NAME=VALUE"},
+            {"cpus=0", "0: cpus is no number"},
+            {"memory.size=lots", "lots: memory.size is no size"},
+            {"memory.size=0M", "0M: memory.size is no size"},
+            {"memory.size=99999999999999999999G", "99999999999999999999G: memory.size is no size"},
+            {"pci.0.5.0.device=passthru\npci.0.5.0.bus=2\npci.0.5.0.slot=0",
+             "pci.0.5.0: a passthru device needs bus, slot and func in range"},
+            {"pci.0.5.0.device=passthru\npci.0.5.0.bus=256\npci.0.5.0.slot=0\npci.0.5.0.func=0",
+             "pci.0.5.0: a passthru device needs bus, slot and func in range"},
+        };
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("expected");
+        for (const auto &[text, expected] : rows)
+            QTest::newRow(text) << QByteArray(text) << QByteArray(expected);
+    }
+    void refused()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QByteArray, expected);
+        const auto guest = readGuestConfig(toText(text));
+        QVERIFY(!guest);
+        QCOMPARE(toBytes(guest.error().toString()), expected);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBhyveLine)
+#include "tst_bhyve_line.moc"
