@@ -209,6 +209,17 @@ ppt_newbus_detach(device_t dev)
 	return (ppt_release(&ppt_held_devices, &sc->core));
 }
 
+/* Nobody takes the power, or a reset, from under a running guest. */
+static int
+ppt_newbus_suspend(device_t dev)
+{
+	const struct ppt_addr at = ppt_address(dev);
+	struct ppt_status status;
+
+	return (ppt_status_at(&ppt_held_devices, &at, &status) == 0 &&
+	    status.state == PPT_BOUND ? EBUSY : 0);
+}
+
 struct ppt_softc *
 ppt_softc_at(const struct ppt_addr *at)
 {
@@ -224,6 +235,7 @@ static device_method_t ppt_methods[] = {
 	DEVMETHOD(device_probe, ppt_newbus_probe),
 	DEVMETHOD(device_attach, ppt_newbus_attach),
 	DEVMETHOD(device_detach, ppt_newbus_detach),
+	DEVMETHOD(device_suspend, ppt_newbus_suspend),
 	DEVMETHOD_END
 };
 
@@ -261,4 +273,4 @@ stop_table(void *unused __unused)
 		free(o, M_PPT);
 	}
 }
-SYSUNINIT(ppt_table, SI_SUB_KMEM, SI_ORDER_ANY, stop_table, NULL);
+SYSUNINIT(ppt_table, SI_SUB_LOCK, SI_ORDER_ANY, stop_table, NULL);

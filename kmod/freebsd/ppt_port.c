@@ -14,6 +14,8 @@
 #include "vmm_lapic.h"
 #include "iommu.h"
 
+#define	BELOW_MAX	65536	/* functions of a PCI domain */
+
 static void
 port_lock(void *host __unused)
 {
@@ -275,7 +277,8 @@ port_bridge(void *hw)
 
 /*
  * The n-th function behind a bridge, depth first; n goes down as they are
- * passed.  The topology lock is held by whoever entered the core.
+ * passed.  Where the list cannot be had, a stranger is behind it: the bus is
+ * not ours.  The topology lock is held by whoever entered the core.
  */
 static device_t
 nth_below(device_t parent, unsigned int *n)
@@ -284,7 +287,7 @@ nth_below(device_t parent, unsigned int *n)
 	int count, i;
 
 	if (device_get_children(parent, &child, &count) != 0)
-		return (NULL);
+		return (parent);
 	for (i = 0; i < count && found == NULL; i++) {
 		if (is_pci(parent) && (*n)-- == 0)
 			found = child[i];
@@ -298,7 +301,7 @@ nth_below(device_t parent, unsigned int *n)
 static bool
 port_below(void *bridge, unsigned int n, void **hw)
 {
-	*hw = nth_below(bridge, &n);
+	*hw = n < BELOW_MAX ? nth_below(bridge, &n) : NULL;
 	return (*hw != NULL);
 }
 

@@ -125,7 +125,7 @@ report_tokens(struct sbuf *sb)
 		    &at, &token))
 			if (token.verdict != PPT_SPEC_OK)
 				sbuf_printf(sb,
-				    "%s, character %zu, \"%.*s\": %s%s\n",
+				    "ppt: %s, character %zu, \"%.*s\": %s%s\n",
 				    ppt_spec_names[i], token.stop + 1,
 				    (int)token.length, value[i] + token.offset,
 				    ppt_spec_reason(token.verdict),

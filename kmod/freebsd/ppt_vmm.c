@@ -3,6 +3,11 @@
 #include "ppt_glue.h"
 
 #include <machine/vmm.h>
+#ifdef __has_include
+#if __has_include(<dev/vmm/vmm_vm.h>)	/* where vm_name() went */
+#include <dev/vmm/vmm_vm.h>
+#endif
+#endif
 
 #include "ppt.h"
 

@@ -9,7 +9,7 @@
 #include "../core/ppt_reg.h"
 
 #define	SIM_SPACE	4096
-#define	SIM_GUEST_WINDOWS 64
+#define	SIM_GUEST_WINDOWS 2048
 
 struct sim_window {
 	uint64_t gpa, len, hpa;

@@ -63,3 +63,5 @@ echo "$lines $ours" | awk '{ printf "  wc -l                   %s s, %.2f times 
 
 echo "== a plan on a 400-function host"
 $pin "$build/tests/bench/bench_plan"
+echo "== is this guest address in a passthrough window"
+$pin "$build/tests/bench/bench_ppt_window"
