@@ -3,12 +3,20 @@
 
 #include "host/acpi_text.h"
 #include "host/boot_reader.h"
+#include "host/dump_text.h"
+#include "host/kenv_text.h"
+#include "host/kldstat_text.h"
 #include "host/pciconf_text.h"
+#include "host/sysctl_text.h"
+#include "host/sysfs_text.h"
+#include "host/uname_text.h"
 #include "pci/coverage.h"
 #include "pci/isolation.h"
 #include "pci/topology_builder.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 namespace patchbay {
@@ -16,33 +24,6 @@ namespace patchbay {
 namespace {
 
 using Table = std::map<std::string, std::string>;
-
-/// Lines split at the first separator; other lines continue a value (sysctl prints some over several lines).
-Table parseTable(std::string_view text, std::string_view separator)
-{
-    Table table;
-    std::string *last = nullptr;
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        const std::string_view line = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        const auto at = line.find(separator);
-        if (at != std::string_view::npos)
-            last = &(table[std::string(line.substr(0, at))] = line.substr(at + separator.size()));
-        else if (last)
-            last->append("\n").append(line);
-    }
-    return table;
-}
-
-Table parseKenv(std::string_view text)
-{
-    Table table = parseTable(text, "=");
-    for (auto &[name, value] : table)
-        if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
-            value = value.substr(1, value.size() - 2);
-    return table;
-}
 
 template<typename Number>
 std::optional<Number> number(const Table &table, const char *name)
@@ -62,13 +43,25 @@ std::optional<std::string> word(const Table &table, const char *name)
     return found == table.end() ? std::nullopt : std::optional(found->second);
 }
 
+Result<FunctionList> listingOf(std::string_view name, const Blob &blob)
+{
+    if (name == "sysfs")
+        return parseSysfs(blob.bytes);
+    if (name == "pciconf")
+        return parsePciconf(blob.bytes);
+    auto dump = readDump(blob.bytes);
+    if (!dump)
+        return pass(dump.error());
+    return std::move(dump->list);
+}
+
 void addFunctions(const Capture &capture, Facts &facts)
 {
-    for (const char *name : {"pciconf", "dump", "lspci"}) {
+    for (const char *name : {"pciconf", "dump", "lspci", "sysfs"}) {
         const Blob *blob = capture.find(name);
         if (!blob)
             continue;
-        auto list = parsePciconf(blob->bytes);
+        auto list = listingOf(name, *blob);
         if (!list) {
             facts.oddities.push_back({name, list.error().what});
             continue;
@@ -78,6 +71,11 @@ void addFunctions(const Capture &capture, Facts &facts)
         facts.topology = buildTopology(std::move(list->functions));
         return;
     }
+}
+
+void take(std::vector<Oddity> &into, std::vector<Oddity> &&from)
+{
+    std::move(from.begin(), from.end(), std::back_inserter(into));
 }
 
 void addAcpi(const Capture &capture, Facts &facts)
@@ -102,60 +100,66 @@ void addAcpi(const Capture &capture, Facts &facts)
     applyIsolation(facts.topology);
 }
 
-void addSystem(const Capture &capture, Facts &facts)
+void addSysctl(const Capture &capture, Facts &facts)
 {
-    if (const Blob *kenv = capture.find("kenv"))
-        facts.kenv = parseKenv(kenv->bytes);
-    if (const Blob *sysctl = capture.find("sysctl"))
-        facts.sysctl = parseTable(sysctl->bytes, ": ");
-    if (const Blob *vmm = capture.find("sysctl-vmm"))
-        for (auto &[name, value] : parseTable(vmm->bytes, ": "))
-            facts.sysctl = facts.sysctl.value_or(Table()), facts.sysctl->insert_or_assign(name, value);
-    if (facts.sysctl) {
-        facts.osVersion = number<int>(*facts.sysctl, "kern.osreldate");
-        facts.memory = number<std::uint64_t>(*facts.sysctl, "hw.physmem");
-        facts.machineName = word(*facts.sysctl, "kern.hostname");
-        facts.processor = word(*facts.sysctl, "hw.model");
+    for (const char *name : {"sysctl", "sysctl-vmm", "sysctl-ppt"}) {
+        const Blob *blob = capture.find(name);
+        if (!blob)
+            continue;
+        SysctlText text = parseSysctl(blob->bytes, name);
+        if (!facts.sysctl)
+            facts.sysctl.emplace();
+        facts.sysctl->merge(text.values);
+        take(facts.oddities, std::move(text.oddities));
     }
-    const Blob *uname = capture.find("uname");
-    if (!uname)
+    if (!facts.sysctl)
         return;
-    // "system name release machine": the answer of uname -mnrs
-    std::vector<std::string> words;
-    for (std::size_t at = 0; at < uname->bytes.size();) {
-        const auto end = std::min(uname->bytes.find_first_of(" \n", at), uname->bytes.size());
-        if (end > at)
-            words.push_back(uname->bytes.substr(at, end - at));
-        at = end + 1;
-    }
-    if (words.size() < 3)
-        return;
-    facts.system = words[0];
-    facts.release = words[2];
-    if (!facts.machineName)
-        facts.machineName = words[1];
+    facts.osVersion = number<int>(*facts.sysctl, "kern.osreldate");
+    facts.memory = number<std::uint64_t>(*facts.sysctl, "hw.physmem");
+    facts.machineName = word(*facts.sysctl, "kern.hostname");
+    facts.processor = word(*facts.sysctl, "hw.model");
 }
 
-/// Names of files ("vmm.ko") and of modules inside them ("pci/ppt"): kldstat -v shows both.
-void addModules(const Capture &capture, Facts &facts)
+/// A function that is pinned to ppt keeps the name pptN in pciconf after ppt let go of it; sysctl knows better.
+void correctPpt(Facts &facts)
 {
-    const Blob *kldstat = capture.find("kldstat");
-    if (!kldstat)
+    if (!facts.sysctl)
         return;
-    facts.modules.emplace();
-    std::string_view text = kldstat->bytes;
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        std::string_view line = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        while (line.ends_with(' '))
-            line.remove_suffix(1);
-        if (line.ends_with(')')) // kldstat -v: "... vmm.ko (/boot/kernel/vmm.ko)"
-            line = line.substr(0, line.rfind(" ("));
-        const std::string_view name = line.substr(line.find_last_of(" \t") + 1);
-        if (!name.empty() && name != "Name" && name != "modules:")
-            facts.modules->emplace_back(name);
+    const auto attached = attachedDevices(*facts.sysctl);
+    const bool listed = std::ranges::any_of(attached, [](const auto &each) { return each.second.starts_with("ppt"); });
+    if (!listed && word(*facts.sysctl, "hw.vmm.ppt.devices") != "0")
+        return;
+    for (Node &node : facts.topology.nodes)
+        if (node.function.heldByPpt() && !attached.contains(node.function.address))
+            node.function.driver.clear();
+}
+
+void addSystem(const Capture &capture, Facts &facts)
+{
+    if (const Blob *blob = capture.find("kenv")) {
+        KenvText kenv = parseKenv(blob->bytes);
+        facts.kenv = std::move(kenv.variables);
+        take(facts.oddities, std::move(kenv.oddities));
     }
+    addSysctl(capture, facts);
+    correctPpt(facts);
+    if (const Blob *blob = capture.find("kldstat")) {
+        KldstatText kldstat = parseKldstat(blob->bytes);
+        facts.modules = kldstat.names();
+        take(facts.oddities, std::move(kldstat.oddities));
+    }
+    const Blob *blob = capture.find("uname");
+    if (!blob)
+        return;
+    const auto uname = parseUname(blob->bytes);
+    if (!uname) {
+        facts.oddities.push_back({uname.error().where, uname.error().what});
+        return;
+    }
+    facts.system = uname->system;
+    facts.release = uname->release;
+    if (!facts.machineName && !uname->host.empty())
+        facts.machineName = uname->host;
 }
 
 void addGuests(const Capture &capture, Facts &facts)
@@ -179,11 +183,10 @@ Facts makeFacts(const Capture &capture)
     addFunctions(capture, facts);
     addAcpi(capture, facts);
     addSystem(capture, facts);
-    addModules(capture, facts);
     addGuests(capture, facts);
     facts.boot = bootFilesOf(capture);
     for (const auto &[name, blob] : capture.blobs)
-        if (blob.error && !(name == "sysctl-vmm" || isMissing(*blob.error)))
+        if (blob.error && !(name.starts_with("sysctl-") || isMissing(*blob.error)))
             facts.oddities.push_back({blob.source, blob.error->what});
     return facts;
 }

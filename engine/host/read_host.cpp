@@ -2,6 +2,7 @@
 #include "host/capture.h"
 
 #include "host/boot_reader.h"
+#include "host/sysfs_reader.h"
 
 #include <chrono>
 
@@ -23,6 +24,7 @@ const std::vector<Program> &freebsdPrograms()
         {"kenv", {"kenv"}},
         {"sysctl", {"sysctl", "kern.osreldate", "kern.hostname", "hw.model", "hw.physmem", "kern.securelevel"}},
         {"sysctl-vmm", {"sysctl", "hw.vmm"}},
+        {"sysctl-ppt", {"sysctl", "dev.ppt"}}, // fails where ppt holds nothing
         {"kldstat", {"kldstat", "-v"}},
         {"devinfo", {"devinfo", "-v"}},
     };
@@ -75,6 +77,22 @@ void readFreebsd(Host &host, Capture &capture)
     readBootBlobs(host, capture);
 }
 
+/// The raw IOMMU tables stand in files there, for root.
+void readLinux(Host &host, Capture &capture)
+{
+    static constexpr std::pair<const char *, const char *> tables[] = {{"dmar.bin", "/sys/firmware/acpi/tables/DMAR"},
+                                                                       {"ivrs.bin", "/sys/firmware/acpi/tables/IVRS"}};
+    for (const auto &[name, path] : tables)
+        if (auto bytes = host.readFile(path))
+            capture.blobs[name] = Blob{.bytes = std::move(*bytes), .source = path, .error = {}};
+    Blob listing{.bytes = {}, .source = "/sys/bus/pci/devices", .error = {}};
+    if (auto text = collectSysfs())
+        listing.bytes = std::move(*text);
+    else
+        listing.error = text.error();
+    capture.blobs["sysfs"] = std::move(listing);
+}
+
 } // namespace
 
 Result<Capture> readHost(Host &host)
@@ -87,9 +105,13 @@ Result<Capture> readHost(Host &host)
                           std::chrono::system_clock::now().time_since_epoch())
                           .count();
     capture.blobs["uname"] = runBlob(host, {"uname", "-mnrs"});
-    readFreebsd(host, capture);
+    const bool isLinux = host.spec() == "local" && capture.blobs["uname"].bytes.starts_with("Linux");
+    if (isLinux)
+        readLinux(host, capture);
+    else
+        readFreebsd(host, capture);
 
-    const Blob &listing = capture.blobs["pciconf"];
+    const Blob &listing = capture.blobs[isLinux ? "sysfs" : "pciconf"];
     if (listing.error)
         return fail("the PCI functions cannot be listed: " + listing.error->what, listing.source);
     return capture;
