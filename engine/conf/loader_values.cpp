@@ -45,7 +45,7 @@ bool substitute(std::string &value, const std::string &pattern, std::string_view
             else if (next == '0' || next == '1')
                 result += whole;
             else if (next >= '2' && next <= '9') {
-                error = std::string("invalid capture index %") + next + " in replacement string";
+                error = std::string("invalid capture index %") + next;
                 return false;
             } else {
                 error = "invalid use of '%' in replacement string";
