@@ -65,6 +65,7 @@ struct LoaderResult
     std::vector<Origin> saysFrom;           ///< beside `says`: which file and line each line of it is about
     std::map<std::string, std::string> bootEnv; ///< set on top of `env` by commands run while modules are loaded
     std::vector<std::string> bootUnset;     ///< unset by such commands
+    std::vector<std::string> unsure;        ///< places in Lua files where we cannot tell what the loader would do
 };
 
 /// Evaluates boot files by the loader's own rules. Pure; never fails: what the loader complains of is in `says`.

@@ -147,8 +147,6 @@ private slots:
             QSKIP("no cases: ../shared/facts/loader is not here");
         QFETCH(const QJsonObject, test);
         QFETCH(const int, generation);
-        if (generation == int(LoaderGeneration::Main) && test["name"].toString().startsWith("m-files-lua"))
-            QSKIP("Lua configuration is not run yet");
         const LoaderResult result = evaluateLoader(bootOf(test, LoaderGeneration(generation)));
         const std::string got = textOf(result);
         const std::string expected = expectedOf(test);
