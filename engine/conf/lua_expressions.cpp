@@ -11,6 +11,9 @@ using Kind = LuaToken::Kind;
 
 constexpr int deepest = 190;
 constexpr int unaryLimit = 12;
+constexpr std::size_t mostTables = 10000;
+/// Text made by operators and methods, all together.
+constexpr std::size_t mostText = std::size_t(1) << 28;
 
 struct Precedence
 {
@@ -45,9 +48,9 @@ LuaRunner::Expression LuaRunner::expression(int limit)
         if (active()) {
             const LuaAnswer answer = luaUnary(symbol.text, operand.value);
             if (answer.unknown)
-                giveUp("an operator on a float");
+                giveUp("an operator is not run");
             else if (!answer.error.empty())
-                failAt(symbol.line, because(answer.error, operand.what));
+                failAt(symbol.line, because(answer.error, answer.wrong ? operand.what : ""));
             else
                 left.value = answer.values.front();
         }
@@ -78,12 +81,21 @@ LuaRunner::Expression LuaRunner::binary(Expression left, const LuaToken &symbol,
         return {};
     LuaAnswer answer = luaBinary(symbol.text, left.value, other.value);
     if (answer.unknown)
-        giveUp("an operator on a float");
+        giveUp("an operator is not run");
     else if (!answer.error.empty())
         failAt(symbol.line, because(answer.error, !answer.wrong ? "" : *answer.wrong == 0 ? left.what : other.what));
     else
-        return {std::move(answer.values.front()), {}, {}};
+        return {counted(std::move(answer.values.front())), {}, {}};
     return {};
+}
+
+LuaValue LuaRunner::counted(LuaValue value)
+{
+    if (const auto *text = std::get_if<std::string>(&value))
+        m_text += text->size();
+    if (m_text > mostText)
+        giveUp("it makes very long texts");
+    return value;
 }
 
 LuaRunner::Expression LuaRunner::simple()
@@ -91,7 +103,7 @@ LuaRunner::Expression LuaRunner::simple()
     const LuaToken &token = now();
     switch (token.kind) {
     case Kind::Number: ++m_at; return {token.number, {}, {}};
-    case Kind::String: ++m_at; return {token.text, {}, {}};
+    case Kind::String: ++m_at; return {token.text, {}, "constant '" + token.text + "'"};
     default: break;
     }
     if (take("nil"))
@@ -115,6 +127,9 @@ LuaRunner::Expression LuaRunner::tableConstructor()
 {
     expect("{");
     auto table = std::make_shared<LuaTable>();
+    m_tables.push_back(table);
+    if (m_tables.size() > mostTables)
+        giveUp("it makes very many tables");
     std::int64_t next = 1;
     while (!m_wrong && !take("}")) {
         LuaValue key = next;
@@ -145,9 +160,8 @@ LuaRunner::Place LuaRunner::suffixed()
     place.line = now().line;
     if (take("(")) {
         place.held = expression();
-        // Brackets cut a call to its first result and a name to its value.
+        // Brackets cut a call to its first result.
         place.held.more.clear();
-        place.held.what.clear();
         expect(")");
     } else {
         place.kind = Place::Kind::Name;
@@ -208,7 +222,7 @@ void LuaRunner::call(Place &place, const std::string &method)
     const LuaAnswer answer = luaStringMethod(method, *self, given);
     if (answer.unknown)
         return giveUp("string." + method + " is called");
-    place.held.value = answer.values.front();
+    place.held.value = counted(answer.values.front());
 }
 
 std::vector<LuaValue> LuaRunner::arguments()
@@ -248,7 +262,8 @@ LuaRunner::Expression LuaRunner::read(const Place &place)
         return {globalValue(place.name), {}, "global '" + place.name + "'"};
     }
     const auto *name = std::get_if<std::string>(&place.key);
-    const std::string what = name != nullptr ? "field '" + *name + "'" : std::string("field '?'");
+    const bool whole = std::holds_alternative<std::int64_t>(place.key);
+    const std::string what = "field '" + (name != nullptr ? *name : whole ? "integer index" : "?") + "'";
     if (place.environment)
         return {name != nullptr ? globalValue(*name) : LuaValue(), {}, what};
     if (const auto *table = std::get_if<std::shared_ptr<LuaTable>>(&place.held.value)) {

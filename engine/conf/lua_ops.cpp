@@ -6,10 +6,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace patchbay {
 
 namespace {
+
+bool isNumber(const LuaValue &some)
+{
+    return std::holds_alternative<std::int64_t>(some) || std::holds_alternative<double>(some);
+}
 
 LuaAnswer value(LuaValue result)
 {
@@ -58,12 +64,35 @@ LuaAnswer wholeDivision(bool modulo, std::int64_t left, std::int64_t right)
     return value(modulo ? rest : quotient);
 }
 
+LuaAnswer failure(std::string words)
+{
+    LuaAnswer answer;
+    answer.error = std::move(words);
+    return answer;
+}
+
+/// Strings bring their own arithmetic, which names the operation and both types.
+LuaAnswer arithmeticError(const char *name, const LuaValue &left, const LuaValue &right, bool leftIsFine)
+{
+    if (std::holds_alternative<std::string>(left) || std::holds_alternative<std::string>(right))
+        return failure(std::string("attempt to ") + name + " a '" + luaTypeName(left) + "' with a '" +
+                       luaTypeName(right) + "'");
+    return typeError("perform arithmetic on", left, right, leftIsFine);
+}
+
+const char *operationName(std::string_view symbol)
+{
+    static constexpr std::pair<std::string_view, const char *> names[] = {
+        {"+", "add"}, {"-", "sub"}, {"*", "mul"}, {"/", "div"}, {"//", "idiv"}, {"%", "mod"}, {"^", "pow"}};
+    return std::ranges::find(names, symbol, &std::pair<std::string_view, const char *>::first)->second;
+}
+
 LuaAnswer arithmetic(std::string_view symbol, const LuaValue &left, const LuaValue &right)
 {
     const LuaValue a = luaToNumber(left);
     const LuaValue b = luaToNumber(right);
     if (isNil(a) || isNil(b))
-        return typeError("perform arithmetic on", left, right, !isNil(a));
+        return arithmeticError(operationName(symbol), left, right, !isNil(a));
     const auto *wholeA = std::get_if<std::int64_t>(&a);
     const auto *wholeB = std::get_if<std::int64_t>(&b);
     if (wholeA != nullptr && wholeB != nullptr && symbol != "/" && symbol != "^") {
@@ -88,19 +117,25 @@ LuaAnswer arithmetic(std::string_view symbol, const LuaValue &left, const LuaVal
     }
 }
 
+/// The integer a number is, nullopt where it has a fraction or is too large.
+std::optional<std::int64_t> wholeOf(const LuaValue &number)
+{
+    if (const auto *whole = std::get_if<std::int64_t>(&number))
+        return *whole;
+    const double some = std::get<double>(number);
+    if (std::floor(some) != some || some < -0x1p63 || some >= 0x1p63)
+        return std::nullopt;
+    return static_cast<std::int64_t>(some);
+}
+
 LuaAnswer bits(std::string_view symbol, const LuaValue &left, const LuaValue &right)
 {
-    const LuaValue a = luaToNumber(left);
-    const LuaValue b = luaToNumber(right);
-    if (isNil(a) || isNil(b))
-        return typeError("perform bitwise operation on", left, right, !isNil(a));
-    const auto *wholeA = std::get_if<std::int64_t>(&a);
-    const auto *wholeB = std::get_if<std::int64_t>(&b);
-    if (wholeA == nullptr || wholeB == nullptr) {
-        LuaAnswer answer;
-        answer.unknown = true;
-        return answer;
-    }
+    if (!isNumber(left) || !isNumber(right))
+        return typeError("perform bitwise operation on", left, right, isNumber(left));
+    const auto wholeA = wholeOf(left);
+    const auto wholeB = wholeOf(right);
+    if (!wholeA || !wholeB)
+        return failure("number has no integer representation");
     const auto x = static_cast<std::uint64_t>(*wholeA);
     const auto y = static_cast<std::uint64_t>(*wholeB);
     const auto shifted = [](std::uint64_t bitsOf, std::int64_t left64) {
@@ -115,11 +150,6 @@ LuaAnswer bits(std::string_view symbol, const LuaValue &left, const LuaValue &ri
     case '<': return value(static_cast<std::int64_t>(shifted(x, *wholeB)));
     default: return value(static_cast<std::int64_t>(shifted(x, *wholeB == INT64_MIN ? 64 : -*wholeB)));
     }
-}
-
-bool isNumber(const LuaValue &some)
-{
-    return std::holds_alternative<std::int64_t>(some) || std::holds_alternative<double>(some);
 }
 
 bool equal(const LuaValue &left, const LuaValue &right)
@@ -176,9 +206,13 @@ LuaAnswer luaUnary(std::string_view symbol, const LuaValue &operand)
 {
     if (symbol == "not")
         return value(!isTrue(operand));
-    if (symbol == "-")
-        return isNumber(operand) && std::holds_alternative<double>(operand) ? value(-std::get<double>(operand))
-                                                                            : arithmetic("-", std::int64_t(0), operand);
+    if (symbol == "-") {
+        const LuaValue number = luaToNumber(operand);
+        if (isNil(number))
+            return arithmeticError("unm", operand, operand, false);
+        const auto *whole = std::get_if<std::int64_t>(&number);
+        return whole != nullptr ? value(wholeSum('-', 0, *whole)) : value(-std::get<double>(number));
+    }
     if (symbol == "~")
         return bits("~", operand, std::int64_t(-1));
     if (const auto *text = std::get_if<std::string>(&operand))

@@ -21,10 +21,17 @@ LuaRunner::LuaRunner(const std::vector<LuaToken> &tokens, const std::string &chu
 {
 }
 
+/// Tables may hold each other in circles or long chains; emptied one by one they go without either being noticed.
+LuaRunner::~LuaRunner()
+{
+    for (const auto &table : m_tables)
+        table->fields.clear();
+}
+
 bool LuaRunner::run()
 {
     block();
-    return !m_wrong && now().kind == Kind::End;
+    return !m_wrong && now().kind == Kind::End && std::ranges::includes(m_labels, m_jumps);
 }
 
 bool LuaRunner::is(std::string_view text) const
@@ -130,10 +137,12 @@ void LuaRunner::statement()
         m_break = m_break || active();
         return;
     }
-    if (take("goto") || take("::")) {
-        takeName();
-        if (m_tokens[m_at - 2].text == "::")
-            expect("::");
+    if (take("::")) {
+        m_labels.insert(takeName());
+        return expect("::");
+    }
+    if (take("goto")) {
+        m_jumps.insert(takeName());
         return giveUp("it jumps");
     }
     expressionStatement();
@@ -291,7 +300,8 @@ void LuaRunner::expressionStatement()
         places.push_back(suffixed());
     expect("=");
     const std::vector<LuaValue> values = expressions();
-    for (std::size_t i = 0; i < places.size(); ++i)
+    // From the last to the first, as Lua does: it matters where one place is named twice.
+    for (std::size_t i = places.size(); i-- > 0;)
         assign(places[i], i < values.size() ? values[i] : LuaValue());
 }
 

@@ -6,7 +6,9 @@
 #include "conf/lua_script.h"
 
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,9 @@ class LuaRunner
 {
 public:
     LuaRunner(const std::vector<LuaToken> &tokens, const std::string &chunk, const Lookup &lookup, bool active);
+    LuaRunner(const LuaRunner &) = delete;
+    LuaRunner &operator=(const LuaRunner &) = delete;
+    ~LuaRunner();
 
     /// False: the syntax is wrong.
     bool run();
@@ -69,7 +74,8 @@ private:
     std::vector<LuaValue> arguments();
     std::vector<LuaValue> expressions();
     Expression read(const Place &place);
-    LuaValue globalValue(const std::string &name) const;
+    LuaValue counted(LuaValue value);
+    [[nodiscard]] LuaValue globalValue(const std::string &name) const;
 
     [[nodiscard]] const LuaToken &now() const { return m_tokens[m_at]; }
     [[nodiscard]] bool is(std::string_view text) const;
@@ -87,6 +93,10 @@ private:
     const Lookup &m_lookup;
     std::size_t m_at = 0;
     std::vector<std::pair<std::string, LuaValue>> m_locals;
+    std::vector<std::shared_ptr<LuaTable>> m_tables;
+    std::size_t m_text = 0;
+    std::set<std::string> m_labels;
+    std::set<std::string> m_jumps;
     int m_skip = 0;
     int m_depth = 0;
     int m_loops = 0;
