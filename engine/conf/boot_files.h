@@ -72,7 +72,7 @@ struct LoaderResult
 ///
 /// Where `boot` has /boot/defaults/loader.conf, that file is used, else what FreeBSD ships with that generation. What a
 /// shipped defaults file sets is left out of env, modules and loads, except where there is no other file at all.
-/// A value that would grow beyond 16 MiB ends the reading ("not enough memory"), as it does on the machine.
+/// A value that would grow beyond 4 MiB ends the reading ("not enough memory"), as it does on the machine.
 LoaderResult evaluateLoader(const BootFiles &boot);
 
 /// The generation that belongs to a host's files: from /boot/lua/config.lua where it was captured, else from the

@@ -44,7 +44,6 @@ std::vector<Rule> rulesOf(LoaderGeneration generation)
     const auto whole = [](const std::string &middle) { return LuaPattern("^%s*" + middle + "%s*(.*)"); };
 
     std::vector<Rule> rules;
-    rules.push_back({LineKind::Comment, {}, "#", {}, whole("(#.*)")});
     for (const char *field : {"load", "name", "type", "flags", "before", "after", "error"}) {
         const std::string suffix = std::string("_") + field;
         const std::string left = dialect.moduleKey + suffix + equals;
@@ -71,19 +70,18 @@ const std::vector<Rule> &cachedRules(LoaderGeneration generation)
     return main;
 }
 
-bool allBlank(std::string_view text)
+std::size_t firstNonBlank(std::string_view text)
 {
-    for (const char c : text)
-        if (!inLuaClass(static_cast<unsigned char>(c), 's'))
-            return false;
-    return true;
+    std::size_t at = 0;
+    while (at < text.size() && inLuaClass(static_cast<unsigned char>(text[at]), 's'))
+        ++at;
+    return at;
 }
 
 /// Blanks, or blanks and a comment.
 bool endsLine(std::string_view rest)
 {
-    while (!rest.empty() && inLuaClass(static_cast<unsigned char>(rest.front()), 's'))
-        rest.remove_prefix(1);
+    rest.remove_prefix(firstNonBlank(rest));
     return rest.empty() || rest.front() == '#';
 }
 
@@ -91,7 +89,6 @@ LineMeaning meaningOf(const Rule &rule, const LuaMatch &match, bool quoted)
 {
     LineMeaning meaning{.kind = rule.kind, .field = rule.field, .quoted = quoted};
     switch (rule.kind) {
-    case LineKind::Comment: meaning.trailing = match.captures[0]; break;
     case LineKind::Exec:
         meaning.value = match.captures[0];
         meaning.trailing = match.captures[1];
@@ -109,8 +106,15 @@ LineMeaning meaningOf(const Rule &rule, const LuaMatch &match, bool quoted)
 
 LineMeaning readLine(std::string_view line, LoaderGeneration generation)
 {
-    if (allBlank(line))
+    const std::size_t first = firstNonBlank(line);
+    if (first == line.size())
         return {};
+    if (line[first] == '#') {
+        LineMeaning comment;
+        comment.kind = LineKind::Comment;
+        comment.trailing = {first, line.size()};
+        return comment;
+    }
     for (const Rule &rule : cachedRules(generation)) {
         if (line.find(rule.needs) == std::string_view::npos)
             continue;
@@ -122,7 +126,7 @@ LineMeaning readLine(std::string_view line, LoaderGeneration generation)
             continue;
         // The first rule that matches decides, even where what follows the value then makes the line malformed.
         LineMeaning meaning = meaningOf(rule, *match, quoted);
-        if (rule.kind != LineKind::Comment && !endsLine(textOf(line, meaning.trailing)))
+        if (!endsLine(textOf(line, meaning.trailing)))
             meaning.kind = LineKind::Malformed;
         return meaning;
     }

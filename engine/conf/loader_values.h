@@ -19,7 +19,7 @@ struct Expansion
 };
 
 /// Values longer than this end the loader for want of memory.
-inline constexpr std::size_t longestValue = std::size_t(1) << 24;
+inline constexpr std::size_t longestValue = std::size_t(1) << 22;
 
 /// Looks up a loader variable; nullopt where it is not set.
 using Lookup = std::function<std::optional<std::string>(std::string_view)>;
