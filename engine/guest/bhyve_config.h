@@ -17,7 +17,8 @@ std::string guestConfig(const Guest &guest);
 /// last of two equal names counts. Settings that a Guest has no place for are kept as arguments "-o NAME=VALUE".
 /// readGuestConfig(guestConfig(g)) is g with its devices and functions sorted by cell, for guests that have one thing in
 /// each cell and no line breaks in their texts.
-/// Errors name the line: no '=', a number out of range, a passthru device without all of bus, slot and func.
+/// Errors name the line: no '=', a control character, a number out of range, a passthru device without all of bus, slot
+/// and func, a comma in a device's name.
 Result<Guest> readGuestConfig(std::string_view text);
 
 } // namespace patchbay

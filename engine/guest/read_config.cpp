@@ -3,6 +3,7 @@
 
 #include "guest/device_config.h"
 
+#include <algorithm>
 #include <charconv>
 #include <format>
 #include <limits>
@@ -185,6 +186,8 @@ Result<Settings> readLines(std::string_view text)
         line.remove_prefix(start == std::string_view::npos ? line.size() : start);
         if (line.empty() || line[0] == '#')
             continue;
+        if (std::ranges::any_of(line, [](unsigned char c) { return c < ' ' && c != '\t'; }))
+            return fail("a control character", std::format("line {}", number));
         const auto equals = line.find('=');
         if (equals == std::string_view::npos || equals == 0)
             return fail("expected NAME=VALUE", std::format("line {}", number));
@@ -227,6 +230,8 @@ Result<Guest> readGuestConfig(std::string_view text)
         }
         if (device == cell.bhyve.end())
             continue;
+        if (device->second.contains(','))
+            return fail("a device's name holds no comma", std::format("pci.0.{}.{}", where.first, where.second));
         const auto argument = cell.own.find("argument");
         guest.devices.push_back(deviceFrom(where.first, where.second, cell.bhyve,
                                            argument == cell.own.end() ? "" : argument->second));

@@ -151,7 +151,9 @@ private slots:
         static constexpr const char *rows[][2] = {
             {"cpus", "line 1: expected NAME=VALUE"},
             {"cpus=4\n=x", "line 2: expected NAME=VALUE"},
+            {"cpus=\x01", "line 1: a control character"},
             {"cpus=0", "0: cpus is no number"},
+            {"pci.0.3.0.device=a,b", "pci.0.3.0: a device's name holds no comma"},
             {"memory.size=lots", "lots: memory.size is no size"},
             {"memory.size=0M", "0M: memory.size is no size"},
             {"memory.size=99999999999999999999G", "99999999999999999999G: memory.size is no size"},
