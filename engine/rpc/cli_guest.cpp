@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/cli_commands.h"
 
+#include "rpc/caretaker.h"
 #include "rpc/handlers.h"
 #include "rpc/plan_file.h"
 
@@ -95,7 +96,7 @@ int commandGuest(const Arguments &arguments)
     if (verb == "show")
         return show(arguments, guestShow(session, {name}, {}));
     if (verb == "start")
-        return show(arguments, guestStart(session, {name, {}}, {}));
+        return show(arguments, startAndStay(arguments.host(), name));
     return show(arguments, guestStop(session, {name, arguments.has("--force")}, {}));
 }
 

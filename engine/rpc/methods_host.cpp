@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/handlers.h"
 
+#include "host/sim/simulated_host.h"
+#include "rpc/guest_book.h"
 #include "rpc/snapshot.h"
 
 namespace patchbay::rpc {
@@ -10,7 +12,16 @@ Reply<wire::Snapshot> hostSnapshot(Session &session, const wire::Nothing &, cons
     const auto reading = session.read(call);
     if (!reading)
         return std::unexpected(reading.error());
-    return makeSnapshot(**reading, **session.host());
+    Host &host = **session.host();
+    wire::Snapshot snapshot = makeSnapshot(**reading, host);
+    if (host.readOnlyReason())
+        return snapshot; // nobody started guests where nothing can be changed
+    auto guests = guestStates(host, **reading);
+    if (guests)
+        snapshot.guests = std::move(*guests);
+    else
+        snapshot.oddities.push_back({"guests", guests.error().message});
+    return snapshot;
 }
 
 Reply<wire::FunctionDetails> hostFunction(Session &session, const wire::FunctionRequest &request, const Call &call)
@@ -26,6 +37,14 @@ Reply<wire::FunctionDetails> hostFunction(Session &session, const wire::Function
     if (!node)
         return refuse(wire::code::invalidParams, "address: there is no function " + address->toString());
     return makeDetails(**reading, *node);
+}
+
+Reply<wire::Machines> hostMachines(Session &, const wire::Nothing &, const Call &)
+{
+    wire::Machines machines;
+    for (const MachineInfo &machine : shippedMachines())
+        machines.machines.push_back({"sim:" + machine.name, machine.title, machine.summary});
+    return machines;
 }
 
 } // namespace patchbay::rpc

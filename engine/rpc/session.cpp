@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/session.h"
 
+#include "rpc/guest_book.h"
+#include "rpc/guest_keeper.h"
+
 #include <utility>
 
 namespace patchbay::rpc {
@@ -29,6 +32,7 @@ Reading makeReading(Facts facts)
 
 Session::Session(std::string spec)
     : m_spec(std::move(spec))
+    , m_guests(std::make_unique<GuestKeeper>())
 {
 }
 
@@ -63,7 +67,9 @@ Reply<Reading> Session::readNow()
     const Result<Capture> capture = readHost(**opened);
     if (!capture)
         return refuse(capture.error());
-    return makeReading(makeFacts(*capture));
+    Facts facts = makeFacts(*capture);
+    completeLiveGuests(**opened, facts);
+    return makeReading(std::move(facts));
 }
 
 Reply<const Reading *> Session::read(const Call &call)
@@ -94,16 +100,39 @@ void Session::watch(std::chrono::seconds every)
 
 void Session::tick()
 {
-    const auto now = std::chrono::steady_clock::now();
-    if (m_watchEvery.count() > 0 && now >= m_nextWatch) {
-        m_nextWatch = now + m_watchEvery;
-        const std::string before = m_reading ? m_reading->facts.revision : "";
+    tickGuests();
+    tickWatch();
+}
+
+void Session::tickGuests()
+{
+    const auto output = [this](const std::string &name, const std::string &text) {
+        if (push)
+            push("guest.output", wire::encode(wire::GuestOutput{name, text}));
+    };
+    const auto changed = [this](const GuestStatus &status) {
+        // What the guest holds changed with it, so the host is looked at again.
         auto reading = readNow();
-        if (reading && reading->facts.revision != before) {
-            m_reading = std::make_unique<Reading>(std::move(*reading));
-            push("host.changed", wire::encode(wire::HostChanged{m_reading->facts.revision}));
-        }
-    }
+        if (!push || !reading)
+            return;
+        m_reading = std::make_unique<Reading>(std::move(*reading));
+        push("guest.changed", wire::encode(wire::GuestChanged{guestStateOf(*m_reading, &status, status.name)}));
+    };
+    m_guests->tick(output, changed);
+}
+
+void Session::tickWatch()
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (m_watchEvery.count() == 0 || now < m_nextWatch)
+        return;
+    m_nextWatch = now + m_watchEvery;
+    const std::string before = m_reading ? m_reading->facts.revision : "";
+    auto reading = readNow();
+    if (!push || !reading || reading->facts.revision == before)
+        return;
+    m_reading = std::make_unique<Reading>(std::move(*reading));
+    push("host.changed", wire::encode(wire::HostChanged{m_reading->facts.revision}));
 }
 
 } // namespace patchbay::rpc

@@ -22,6 +22,8 @@ struct Reading
 /// Moves facts into the shape that rules want.
 Reading makeReading(Facts facts);
 
+class GuestKeeper;
+
 /// The engine behind the methods: one host, and the last reading of it. It keeps no plan: every request carries its own,
 /// with the revision it was made on. Used from one thread.
 class Session
@@ -47,8 +49,14 @@ public:
     /// now: "the host has changed since; read it again".
     Reply<const Reading *> readingOf(const std::string &revision, const Call &call);
 
+    /// Drops the last reading: the host was changed.
+    void forget() { m_reading.reset(); }
+
     /// host.watch. `every` zero: off.
     void watch(std::chrono::seconds every);
+
+    /// The guests this engine looks after.
+    [[nodiscard]] GuestKeeper &guests() { return *m_guests; }
 
     /// To be called some ten times a second while nothing else is to do: looks after guests and the watched host, and
     /// pushes what is new.
@@ -56,9 +64,12 @@ public:
 
 private:
     Reply<Reading> readNow();
+    void tickGuests();
+    void tickWatch();
 
     std::string m_spec;
     std::unique_ptr<Host> m_host;
+    std::unique_ptr<GuestKeeper> m_guests; ///< uses m_host
     std::unique_ptr<Reading> m_reading;
     std::chrono::seconds m_watchEvery{0};
     std::chrono::steady_clock::time_point m_nextWatch;

@@ -26,7 +26,7 @@ const Shape &shapeOf();
     X(Machine) X(Machines) X(PlanRequest) X(PlanAnswer) X(OptionsRequest) X(Judgement) \
     X(ApplyRequest) X(EntryRequest) X(History) X(DeviceRequest) X(DeviceAnswer) X(GuestRequest) \
     X(StartRequest) X(DefineRequest) X(GuestList) X(GuestAnswer) X(GuestLog) X(ExportRequest) \
-    X(Exported) X(ImportRequest) X(Cancel) X(Progress) X(HostChanged) X(GuestOutput) \
+    X(Exported) X(ImportRequest) X(Blocker) X(SurveyMachine) X(SurveySummary) X(SurveyAnswer) X(Cancel) X(Progress) X(HostChanged) X(GuestOutput) \
     X(GuestChanged)
 
 #define PATCHBAY_DECLARE(T) \

@@ -163,6 +163,33 @@ struct ImportRequest
     std::string name;            ///< of the guest, where the text does not tell
 };
 
+/// What `survey --json` prints: one machine a dump.
+struct Blocker
+{
+    std::string function;
+    std::string reason; ///< why it cannot be passed to a guest whatever is planned
+};
+struct SurveyMachine
+{
+    std::string path;
+    std::string kind; ///< pciconf, lspci; "" where it could not be read
+    std::uint64_t functions = 0, endpoints = 0;
+    std::optional<std::uint64_t> msi, msix, groups; ///< functions that have it; null: cannot be known from this dump
+    std::vector<Blocker> blockers;
+    std::vector<Oddity> oddities;
+    std::vector<std::string> errors; ///< why it could not be read
+};
+struct SurveySummary
+{
+    std::uint64_t machines = 0, functions = 0, endpoints = 0, msi = 0, msix = 0, blockers = 0, errors = 0, skipped = 0;
+};
+struct SurveyAnswer
+{
+    std::vector<SurveyMachine> machines;
+    std::vector<std::string> errors; ///< folders and paths that could not be read
+    SurveySummary summary;
+};
+
 /// Notification "$/cancel", to the engine.
 struct Cancel
 {

@@ -141,6 +141,41 @@ constexpr Field verifiedFields[] = {
     field<&Verified::cause>("cause"),
 };
 
+constexpr Field blockerFields[] = {
+    field<&Blocker::function>("function"),
+    field<&Blocker::reason>("reason"),
+};
+
+constexpr Field surveyMachineFields[] = {
+    field<&SurveyMachine::path>("path"),
+    field<&SurveyMachine::kind>("kind"),
+    field<&SurveyMachine::functions>("functions"),
+    field<&SurveyMachine::endpoints>("endpoints"),
+    field<&SurveyMachine::msi>("msi"),
+    field<&SurveyMachine::msix>("msix"),
+    field<&SurveyMachine::groups>("groups"),
+    field<&SurveyMachine::blockers>("blockers"),
+    field<&SurveyMachine::oddities>("oddities"),
+    field<&SurveyMachine::errors>("errors"),
+};
+
+constexpr Field surveySummaryFields[] = {
+    field<&SurveySummary::machines>("machines"),
+    field<&SurveySummary::functions>("functions"),
+    field<&SurveySummary::endpoints>("endpoints"),
+    field<&SurveySummary::msi>("msi"),
+    field<&SurveySummary::msix>("msix"),
+    field<&SurveySummary::blockers>("blockers"),
+    field<&SurveySummary::errors>("errors"),
+    field<&SurveySummary::skipped>("skipped"),
+};
+
+constexpr Field surveyAnswerFields[] = {
+    field<&SurveyAnswer::machines>("machines"),
+    field<&SurveyAnswer::errors>("errors"),
+    field<&SurveyAnswer::summary>("summary"),
+};
+
 } // namespace
 
 PATCHBAY_SHAPE(Hello, helloFields)
@@ -160,5 +195,9 @@ PATCHBAY_SHAPE(HostChanged, hostChangedFields)
 PATCHBAY_SHAPE(DeviceRequest, deviceRequestFields)
 PATCHBAY_SHAPE(DeviceAnswer, deviceAnswerFields)
 PATCHBAY_SHAPE(Verified, verifiedFields)
+PATCHBAY_SHAPE(Blocker, blockerFields)
+PATCHBAY_SHAPE(SurveyMachine, surveyMachineFields)
+PATCHBAY_SHAPE(SurveySummary, surveySummaryFields)
+PATCHBAY_SHAPE(SurveyAnswer, surveyAnswerFields)
 
 } // namespace patchbay::wire

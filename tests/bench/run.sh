@@ -65,3 +65,13 @@ echo "== a plan on a 400-function host"
 $pin "$build/tests/bench/bench_plan"
 echo "== is this guest address in a passthrough window"
 $pin "$build/tests/bench/bench_ppt_window"
+
+echo "== messages between engine and console"
+$pin "$build/tests/bench/bench_wire"
+
+echo "== the engine as a process, on a simulated host and on the largest dump"
+PATCHBAY_SIM_DIR="$scratch/sim" "$build/tests/bench/bench_engine" "$build/engine/patchbay-engine" sim:home-server
+if [ -d "$shared/corpus/pciconf-lvbc" ]; then
+    largest=$(ls -S "$shared"/corpus/pciconf-lvbc/* | head -n 1)
+    "$build/tests/bench/bench_engine" "$build/engine/patchbay-engine" "dump:$largest"
+fi

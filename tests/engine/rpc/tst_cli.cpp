@@ -112,6 +112,38 @@ private slots:
         }
     }
 
+    // A plan goes onto a simulated host and holds after the boot; then it is taken back.
+    void mainJob()
+    {
+        qputenv("PATCHBAY_SIM_DIR", m_folder.filePath(QStringLiteral("sim")).toUtf8());
+        const QStringList host{QStringLiteral("--host"), QStringLiteral("sim:home-server")};
+        const QString plan = write(QStringLiteral("plan.json"), R"({"guests":[{"name":"web","positions":[
+            {"slot":7,"function":0,"host":"pci0:4:0:0"},{"slot":7,"function":1,"host":"pci0:4:0:1"}],
+            "devices":[{"slot":0,"function":0,"kind":"hostbridge"},{"slot":31,"function":0,"kind":"lpc"}]}]})");
+        const auto ask = [&](QStringList words) { return run(words + host); };
+        const auto reboot = [&] {
+            return run(QStringList{QStringLiteral("serve")} + host, "{\"id\":1,\"method\":\"boot.reboot\"}\n").out;
+        };
+        const Outcome check = ask({QStringLiteral("check"), plan});
+        QVERIFY2(check.status == 0, check.out + check.err);
+        const Outcome preview = ask({QStringLiteral("preview"), plan});
+        QVERIFY2(preview.status == 0, preview.err);
+        QVERIFY2(preview.out.contains("\n+pptdevs=\"4/0/0 4/0/1\"\n"), preview.out);
+        QVERIFY2(preview.out.contains("-s 7:0,passthru,4/0/0") && preview.out.contains("-s 7:1,passthru,4/0/1"), preview.out);
+        const Outcome applied = ask({QStringLiteral("apply"), plan, QStringLiteral("--mode"), QStringLiteral("persistent")});
+        QVERIFY2(applied.status == 0 && applied.out.contains("wrote /boot/loader.conf"), applied.out + applied.err);
+        QCOMPARE(ask({QStringLiteral("verify")}).status, 1);
+        QVERIFY(reboot().contains("\"id\":1,\"result\":{}"));
+        const Outcome verified = ask({QStringLiteral("verify")});
+        QVERIFY2(verified.status == 0, verified.out + verified.err);
+        QVERIFY2(ask({QStringLiteral("topology")}).out.contains(" · reserved"), "ppt holds nothing");
+        QVERIFY(ask({QStringLiteral("history")}).out.contains("applied"));
+        const Outcome reverted = ask({QStringLiteral("revert")});
+        QVERIFY2(reverted.status == 0, reverted.err);
+        QVERIFY(reboot().contains("result"));
+        QVERIFY(!ask({QStringLiteral("topology")}).out.contains(" · reserved"));
+    }
+
     void loaderEnv()
     {
         write(QStringLiteral("root/boot/loader.conf"), "vmm_load=\"YES\"\npptdevs=\"2/0/0\"\nbad line\npptdevs=\"2/0/1\"\n");

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "rpc/session.h"
+
+#include <optional>
+#include <string>
+
+/// What a host knows of guests: their definitions, the plan applied last, our state files and /dev/vmm put together.
+namespace patchbay::rpc {
+
+/// As defined on the host, else as the plan applied last has it. nullopt: nobody ever described it.
+Reply<std::optional<wire::Guest>> definitionOf(Host &host, const std::string &name);
+
+/// Every guest that is defined, planned, has run or exists, by name, with its state.
+Reply<std::vector<wire::GuestState>> guestStates(Host &host, const Reading &reading);
+
+/// Completes the guests that exist: whether bhyve runs for them, and what they hold, which the kernel does not tell: the
+/// functions of their definition that ppt has.
+void completeLiveGuests(Host &host, Facts &facts);
+
+} // namespace patchbay::rpc

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "plan/steps.h"
+#include "rpc/session.h"
+
+#include <vector>
+
+/// Changes of the running host by devctl(8), kenv(1) and kldload(8). What FreeBSD really does there stands in the measured
+/// facts: it protects nothing, and a failure may have done half.
+namespace patchbay::rpc {
+
+/// Gives functions to ppt, all or none: those already given are taken back when one fails. Loads vmm if need be.
+/// Refuses a function that a rule blocks, and one that is not there.
+Reply<wire::Nothing> claimFunctions(Host &host, const Reading &reading, const std::vector<Address> &functions,
+                                    const Call &call);
+
+/// Gives functions back to the host's drivers, also those that pptdevs named: their entries leave the running kernel's
+/// environment first, else ppt would take them again.
+Reply<wire::Nothing> releaseFunctions(Host &host, const Reading &reading, const std::vector<Address> &functions,
+                                      const Call &call);
+
+/// Release and Claim steps in order; other kinds are passed over.
+Reply<wire::Nothing> runLiveSteps(Host &host, const Reading &reading, const std::vector<Step> &steps, const Call &call);
+
+} // namespace patchbay::rpc

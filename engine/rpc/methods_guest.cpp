@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "rpc/handlers.h"
+
+#include "guest/bhyve_line.h"
+#include "guest/definitions.h"
+#include "rpc/convert.h"
+#include "rpc/guest_book.h"
+#include "rpc/guest_keeper.h"
+
+#include <algorithm>
+
+namespace patchbay::rpc {
+
+namespace {
+
+Reply<wire::Nothing> checkName(const std::string &name)
+{
+    if (isGuestName(name))
+        return {};
+    return refuse(wire::code::invalidParams, "name: \"" + name.substr(0, 60) + "\" is no name for a guest");
+}
+
+std::optional<wire::Guest> guestIn(const wire::Plan &plan, const std::string &name)
+{
+    const auto found = std::ranges::find(plan.guests, name, &wire::Guest::name);
+    return found == plan.guests.end() ? std::nullopt : std::optional(*found);
+}
+
+const GuestStatus *statusOf(const std::vector<GuestStatus> &all, const std::string &name)
+{
+    const auto found = std::ranges::find(all, name, &GuestStatus::name);
+    return found == all.end() ? nullptr : &*found;
+}
+
+// The guest as it is now, read afresh.
+Reply<wire::GuestAnswer> answerFor(Session &session, Host &host, const std::string &name,
+                                   std::optional<wire::Guest> definition, const Call &call)
+{
+    const auto reading = session.read(call);
+    if (!reading)
+        return std::unexpected(reading.error());
+    const auto states = readGuestStates(host);
+    wire::GuestAnswer answer;
+    answer.state = guestStateOf(**reading, statusOf(states, name), name);
+    if (definition) {
+        const auto guest = toGuest(*definition, {});
+        if (!guest)
+            return refuse(guest.error(), wire::code::invalidParams);
+        answer.lines = guestLines(*guest).printed();
+    }
+    answer.definition = std::move(definition);
+    return answer;
+}
+
+} // namespace
+
+Reply<wire::GuestList> guestList(Session &session, const wire::Nothing &, const Call &call)
+{
+    const auto host = session.host();
+    if (!host)
+        return std::unexpected(host.error());
+    const auto reading = session.read(call);
+    if (!reading)
+        return std::unexpected(reading.error());
+    auto states = guestStates(**host, **reading);
+    if (!states)
+        return std::unexpected(states.error());
+    return wire::GuestList{std::move(*states)};
+}
+
+Reply<wire::GuestAnswer> guestShow(Session &session, const wire::GuestRequest &request, const Call &call)
+{
+    if (const auto good = checkName(request.name); !good)
+        return std::unexpected(good.error());
+    const auto host = session.host();
+    if (!host)
+        return std::unexpected(host.error());
+    auto definition = definitionOf(**host, request.name);
+    if (!definition)
+        return std::unexpected(definition.error());
+    const bool described = definition->has_value();
+    auto answer = answerFor(session, **host, request.name, std::move(*definition), call);
+    if (answer && !described && answer->state.state == "stopped")
+        return refuse(wire::code::invalidParams, "name: there is no guest " + request.name);
+    return answer;
+}
+
+Reply<wire::GuestAnswer> guestDefine(Session &session, const wire::DefineRequest &request, const Call &call)
+{
+    if (const auto good = checkName(request.guest.name); !good)
+        return std::unexpected(good.error());
+    const auto guest = toGuest(request.guest, "guest");
+    if (!guest)
+        return refuse(guest.error(), wire::code::invalidParams);
+    const auto host = session.changeableHost();
+    if (!host)
+        return std::unexpected(host.error());
+    if (const auto written = defineGuest(**host, *guest); !written)
+        return refuse(written.error());
+    return answerFor(session, **host, request.guest.name, request.guest, call);
+}
+
+Reply<wire::GuestAnswer> guestStart(Session &session, const wire::StartRequest &request, const Call &call)
+{
+    if (const auto good = checkName(request.name); !good)
+        return std::unexpected(good.error());
+    const auto host = session.changeableHost();
+    if (!host)
+        return std::unexpected(host.error());
+    auto definition = request.plan ? Reply<std::optional<wire::Guest>>(guestIn(*request.plan, request.name))
+                                   : definitionOf(**host, request.name);
+    if (!definition)
+        return std::unexpected(definition.error());
+    if (!*definition)
+        return refuse(wire::code::invalidParams, "name: there is no guest " + request.name);
+    const auto guest = toGuest(**definition, {});
+    if (!guest)
+        return refuse(guest.error(), wire::code::invalidParams);
+    const auto reading = session.read(call);
+    if (!reading)
+        return std::unexpected(reading.error());
+    call.progress("Starting " + request.name);
+    if (const auto started = session.guests().start(**host, *guest, (*reading)->situation); !started)
+        return refuse(started.error());
+    return answerFor(session, **host, request.name, std::move(*definition), call);
+}
+
+Reply<wire::GuestAnswer> guestStop(Session &session, const wire::GuestRequest &request, const Call &call)
+{
+    if (const auto good = checkName(request.name); !good)
+        return std::unexpected(good.error());
+    const auto host = session.changeableHost();
+    if (!host)
+        return std::unexpected(host.error());
+    call.progress("Stopping " + request.name);
+    if (GuestLife *life = session.guests().find(request.name))
+        life->stop(request.force);
+    else if (const auto stopped = stopForeignGuest(**host, request.name, request.force); !stopped)
+        return refuse(stopped.error());
+    session.tick();
+    return answerFor(session, **host, request.name, std::nullopt, call);
+}
+
+Reply<wire::GuestLog> guestLog(Session &session, const wire::GuestRequest &request, const Call &)
+{
+    if (const auto good = checkName(request.name); !good)
+        return std::unexpected(good.error());
+    const auto host = session.host();
+    if (!host)
+        return std::unexpected(host.error());
+    const auto text = (*host)->readFile(guestLogPath(request.name));
+    if (!text && isMissing(text.error()))
+        return refuse(wire::code::invalidParams, "name: guest " + request.name + " has never said anything");
+    if (!text)
+        return refuse(text.error());
+    return wire::GuestLog{*text};
+}
+
+} // namespace patchbay::rpc
