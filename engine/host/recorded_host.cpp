@@ -2,7 +2,7 @@
 #include "host/recorded_host.h"
 
 #include "base/file.h"
-#include "host/pciconf_text.h"
+#include "host/dump_text.h"
 
 #include <sys/stat.h>
 
@@ -85,8 +85,8 @@ Result<std::unique_ptr<Host>> openDump(const std::string &path)
     auto bytes = readFile(path, std::size_t(1) << 30);
     if (!bytes)
         return pass(bytes.error());
-    if (const auto functions = parsePciconf(*bytes); !functions)
-        return fail(functions.error().what, path + (functions.error().where.empty() ? "" : ", " + functions.error().where));
+    if (const auto dump = readDump(*bytes); !dump)
+        return fail(dump.error().what, path + (dump.error().where.empty() ? "" : ", " + dump.error().where));
     Capture capture;
     capture.how = "dump:" + path;
     capture.blobs["dump"] = {.bytes = std::move(*bytes), .source = path};

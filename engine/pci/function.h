@@ -144,7 +144,7 @@ struct Function
 
     bool barsKnown = false;
     std::vector<Bar> bars;
-    std::vector<Bar> virtualFunctionBars; ///< of the SR-IOV capability; the size is that of one VF
+    std::vector<Bar> virtualFunctionBars; ///< of the SR-IOV capability, as the source prints them
     std::vector<Window> windows;
     std::optional<BridgeBuses> buses;
 
