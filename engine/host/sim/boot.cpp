@@ -123,6 +123,8 @@ Result<> boot(const Machine &machine, Disk &disk, State &state, std::int64_t now
     setModules(state, loader);
     state.messages.push_back(std::format("FreeBSD {} {} amd64", machine.release, machine.ident));
     state.messages.push_back("CPU: " + machine.processor);
+    if (machine.preloadVmm && !state.hasModule("vmm.ko"))
+        state.modules.push_back({int(state.modules.size()) + 1, "vmm.ko", "/boot/kernel/vmm.ko"});
     Kernel kernel(machine, state);
     if (state.hasModule("vmm.ko"))
         kernel.registerVmm();

@@ -75,6 +75,7 @@ struct Machine
     std::uint64_t memory = std::uint64_t(16) << 30; ///< bytes
     int processors = 4;
     std::string bootFileSystem = "ufs";                    ///< of /boot: ufs or zfs
+    bool preloadVmm = false;                   ///< vmm.ko is loaded without any boot file saying so
     std::string bootSource = "/dev/ada0p2";                ///< its device or dataset
     std::vector<MachineFunction> functions;                ///< in the order the kernel finds them
     std::vector<std::pair<std::string, std::string>> kenv; ///< what the firmware and the loader itself bring

@@ -78,6 +78,7 @@ public:
                                         done.error().where));
         }
         endSection();
+        std::ranges::sort(m_machine.functions, {}, &MachineFunction::address); // the order in which a bus is scanned
         m_machine.devices = deviceTree(m_treeLines);
         return std::move(m_machine);
     }

@@ -136,6 +136,7 @@ Errno Kernel::attach(Device &device, bool reborn)
         return Errno::NoDeviceOrAddress;
     }
     if (!device.fixed) {
+        device.driver.clear(); // a disabled one kept its name until now
         device.unit = freeUnit(driver);
         device.driver = driver;
     }

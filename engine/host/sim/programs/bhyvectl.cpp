@@ -74,8 +74,21 @@ void powerOff(Call &call, const std::string &vm, int status)
 
 std::string statistics(const Vm &vm)
 {
-    return std::format("vcpu0 stats:\n{:<40}\t{}\n{:<40}\t{}\n{:<40}\t{}\n", "vcpu total runtime", 0,
-                       "Resident memory", vm.memory, "Wired memory", vm.wired ? vm.memory : 0);
+    static constexpr const char *names[] = {
+        "vcpu total runtime", "number of ticks vcpu was idle", "number of NMIs delivered to vcpu",
+        "number of ExtINTs delivered to vcpu", "Resident memory", "Wired memory",
+        "vcpu migration across host cpus", "total number of vm exits", "vm exits due to external interrupt",
+        "number of times hlt was intercepted", "number of times %cr access was intercepted",
+        "number of times rdmsr was intercepted", "number of times wrmsr was intercepted",
+        "number of monitor trap exits", "number of times pause was intercepted",
+        "vm exits due to interrupt window opening", "vm exits due to nmi window opening",
+        "number of times in/out was intercepted", "number of times cpuid was intercepted"};
+    std::string text = "vcpu0 stats:\n";
+    for (const std::string_view name : names) {
+        const std::uint64_t value = name == "Resident memory" ? vm.memory : name == "Wired memory" && vm.wired ? vm.memory : 0;
+        text += std::format("{:<40}\t{}\n", name, value);
+    }
+    return text;
 }
 
 } // namespace

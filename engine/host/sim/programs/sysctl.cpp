@@ -27,12 +27,21 @@ void addVmm(const Call &call, Oids &oids)
     add("amdvi.host_ptp", "1");
     add("amdvi.enable", s.amdviEnabled ? "1" : "0");
     add("amdvi.count", amd && call.machine.acpiTable("IVRS") && !s.ivhdGone && s.amdviEnabled ? "1" : "0");
+    const bool svm = amd && s.vmmWorks, vmx = !amd && s.vmmWorks;
     add("npt.pmap_flags", "0");
-    add("svm.num_asids", amd && s.vmmWorks ? "32768" : "0");
-    add("svm.features", amd && s.vmmWorks ? "113407" : "0");
-    add("vmx.initialized", !amd && s.vmmWorks ? "1" : "0");
-    add("vmx.cap.posted_interrupts", !amd && s.vmmWorks ? "1" : "0");
-    add("vmx.cap.unrestricted_guest", !amd && s.vmmWorks ? "1" : "0");
+    add("svm.num_asids", svm ? "32768" : "0");
+    add("svm.disable_npf_assist", "0");
+    add("svm.features", svm ? "113407" : "0");
+    add("svm.vmcb_clean", svm ? "1023" : "0");
+    for (const char *name : {"vmx.l1d_flush_sw", "vmx.l1d_flush", "vmx.vpid_alloc_failed"})
+        add(name, "0");
+    add("vmx.posted_interrupt_vector", vmx ? "250" : "-1");
+    for (const char *name : {"posted_interrupts", "virtual_interrupt_delivery", "tpr_shadowing", "invpcid",
+                             "monitor_trap", "unrestricted_guest", "pause_exit", "halt_exit"})
+        add((std::string("vmx.cap.") + name).c_str(), vmx ? "1" : "0");
+    add("vmx.initialized", vmx ? "1" : "0");
+    for (const char *name : {"cr4_zeros_mask", "cr4_ones_mask", "cr0_zeros_mask", "cr0_ones_mask", "no_flush_rsb"})
+        add((std::string("vmx.") + name).c_str(), "0");
     add("ept.pmap_flags", "0");
     add("vrtc.flag_broken_time", "1");
     add("ppt.devices", std::to_string(Kernel(call.machine, call.state).pptDevices()));
