@@ -45,6 +45,11 @@ allow_bar(struct sim_func *func, unsigned int reg, uint64_t size, bool wide)
 		put(func->config, reg, 4, 0);
 		put(func->fresh, reg, 4, 0);
 	}
+	/* Address bits below the size read as 0, whatever the dump had. */
+	put(func->config, reg, 4, get(func->config, reg, 4) &
+	    ((uint32_t)bits | flags));
+	put(func->fresh, reg, 4, get(func->fresh, reg, 4) &
+	    ((uint32_t)bits | flags));
 	allow(func, reg, 4, ((uint32_t)bits & ~flags) | (rom && size != 0));
 	if (wide)
 		allow(func, reg + 4, 4, (uint32_t)(bits >> 32));
