@@ -78,6 +78,10 @@ Session *HostBook::session(const QString &spec)
         return known;
     auto *session = new Session(spec, m_streams, this);
     m_sessions.insert(spec, session);
+    if (std::ranges::find(m_hosts, spec, &Host::spec) == m_hosts.end()) {
+        m_hosts.append({spec, spec.section(u':', 1), true});
+        emit hostsChanged();
+    }
     for (const auto signal : {&Session::stateChanged, &Session::snapshotChanged, &Session::planChanged})
         connect(session, signal, this, [this, spec] { emit sessionChanged(spec); });
     connect(session, &Session::snapshotChanged, this, [this, session] { learnMachines(session); });
@@ -94,8 +98,11 @@ void HostBook::learnMachines(Session *session)
             return;
         for (const wire::Machine &machine : answer->machines) {
             const QString spec = QString::fromStdString(machine.spec);
-            if (std::ranges::find(m_hosts, spec, &Host::spec) == m_hosts.end())
+            const auto known = std::ranges::find(m_hosts, spec, &Host::spec);
+            if (known == m_hosts.end())
                 m_hosts.append({spec, QString::fromStdString(machine.name), true});
+            else
+                known->name = QString::fromStdString(machine.name);
         }
         emit hostsChanged();
     });

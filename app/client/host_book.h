@@ -16,7 +16,7 @@ public:
     struct Host
     {
         QString spec, name;
-        bool shipped = false; ///< a simulated machine that comes with the engine
+        bool shipped = false; ///< not the person's own: comes with the engine, or was only named for this run
         bool operator==(const Host &) const = default;
     };
 

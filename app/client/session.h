@@ -67,6 +67,9 @@ public:
     void revert(const std::optional<std::string> &id, QObject *context, Answer<wire::HistoryEntry> then);
     void askHistory(QObject *context, Answer<wire::History> then);
     void askMachines(QObject *context, Answer<wire::Machines> then);
+    /// The plan as a plan file's text, and a plan file's text as a plan.
+    void exportPlan(QObject *context, Answer<wire::Exported> then);
+    void importPlan(const std::string &text, QObject *context, Answer<wire::PlanAnswer> then);
 
     void startGuest(const std::string &name, QObject *context, Answer<wire::GuestAnswer> then);
     void stopGuest(const std::string &name, bool force, QObject *context, Answer<wire::GuestAnswer> then);

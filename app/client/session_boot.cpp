@@ -12,8 +12,7 @@ void Session::apply(const std::string &mode, std::optional<int> confirmWithin, Q
     }
     ask<wire::Applied>("boot.apply", wire::ApplyRequest{plan(), m_preview->token, mode, confirmWithin}, context,
                        [this, then](auto answer) {
-                           if (answer || answer.error().code == wire::code::stale)
-                               refresh();
+                           refresh(); // also after a refusal: the host may no longer be what was seen
                            then(std::move(answer));
                        });
 }
@@ -56,6 +55,20 @@ void Session::askHistory(QObject *context, Answer<wire::History> then)
 void Session::askMachines(QObject *context, Answer<wire::Machines> then)
 {
     ask<wire::Machines>("host.machines", wire::Nothing{}, context, std::move(then));
+}
+
+void Session::exportPlan(QObject *context, Answer<wire::Exported> then)
+{
+    wire::ExportRequest request;
+    request.plan = plan();
+    ask<wire::Exported>("export.plan", request, context, std::move(then));
+}
+
+void Session::importPlan(const std::string &text, QObject *context, Answer<wire::PlanAnswer> then)
+{
+    wire::ImportRequest request;
+    request.text = text;
+    ask<wire::PlanAnswer>("import.plan", request, context, std::move(then));
 }
 
 } // namespace patchbay::client

@@ -56,7 +56,6 @@ QString sheet(const Palette &tokens)
         const QString mark = u"@%1@"_s.arg(QLatin1StringView(Palette::name(Token(i))));
         text.replace(mark, tokens[Token(i)].name());
     }
-    text.replace(u"@scheme@"_s, tokens.scheme() == Scheme::Light ? u"light"_s : u"dark"_s);
     return text;
 }
 

@@ -148,8 +148,8 @@ void TopologyTree::finish()
     std::vector<int> order{0};
     order.reserve(m_nodes.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
-        const std::span<const int> below = children(order[i]);
-        order.insert(order.end(), below.begin(), below.end());
+        for (const int child : children(order[i]))
+            order.push_back(child);
     }
     for (auto node = order.rbegin(); node != order.rend(); ++node) {
         Node &at = m_nodes[std::size_t(*node)];

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "client/host_book.h"
+#include "look/icons.h"
+#include "look/theme.h"
+#include "tour/describe.h"
+#include "tour/scenes.h"
+#include "views/main_window.h"
+#include "views/window_memory.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+
+using namespace patchbay;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Pictures and the tour need no display, and must look the same with one.
+void offScreenWhenPlaying(int argc, char **argv)
+{
+    for (int i = 1; i < argc; ++i) {
+        const QByteArrayView argument(argv[i]);
+        if (argument.startsWith("--shots") || argument.startsWith("--tour"))
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+}
+
+look::Choice themeOf(const QCommandLineParser &options)
+{
+    const QString name = options.value(u"theme"_s);
+    return name == u"light"_s ? look::Choice::Light
+           : name == u"dark"_s ? look::Choice::Dark
+                               : views::rememberedTheme();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    offScreenWhenPlaying(argc, argv);
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(u"patchbay"_s);
+    QApplication::setApplicationName(u"patchbay"_s);
+    QApplication::setApplicationVersion(QStringLiteral(PATCHBAY_VERSION));
+    QApplication::setApplicationDisplayName(u"Patchbay"_s);
+    QApplication::setDesktopFileName(u"patchbay"_s);
+
+    QCommandLineParser options;
+    options.setApplicationDescription(QApplication::tr("A console for PCI passthrough with bhyve."));
+    options.addHelpOption();
+    options.addVersionOption();
+    options.addOptions({
+        {u"host"_s, QApplication::tr("Open this host: local, sim:NAME, recorded:DIR or dump:FILE."), u"SPEC"_s},
+        {u"theme"_s, QApplication::tr("light or dark, whatever the system says."), u"THEME"_s},
+        {u"shots"_s, QApplication::tr("Take pictures of every main state into DIR and end."), u"DIR"_s},
+        {u"tour"_s, QApplication::tr("Play the main job on a simulated host, pictures into DIR, and end."), u"DIR"_s},
+        {u"describe"_s, QApplication::tr("Keep FILE saying where everything is on the screen, for tests."), u"FILE"_s},
+    });
+    options.process(application);
+
+    look::dress(application, themeOf(options));
+    QApplication::setWindowIcon(look::pixmap(u"patchbay"_s, look::Token::Accent, 64, 2));
+    if (options.isSet(u"shots"_s))
+        return tour::takeShots(options.value(u"shots"_s));
+    if (options.isSet(u"tour"_s))
+        return tour::playTour(options.value(u"tour"_s));
+    client::HostBook book;
+    views::MainWindow window(&book);
+    if (options.isSet(u"describe"_s))
+        new tour::Describe(&window, options.value(u"describe"_s));
+    window.show();
+    window.openHost(options.isSet(u"host"_s) ? options.value(u"host"_s) : book.last());
+    return QApplication::exec();
+}

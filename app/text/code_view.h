@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "text/diff_rows.h"
+#include "text/syntax.h"
+
+#include <QPlainTextEdit>
+
+namespace patchbay::text {
+
+/// Read-only text in a monospaced font, with line numbers, highlighted, and with the grounds of a diff. Text can be
+/// selected and copied; the signs and numbers stand in the margin and are not copied.
+class CodeView final : public QPlainTextEdit
+{
+    Q_OBJECT
+public:
+    explicit CodeView(QWidget *parent = nullptr);
+
+    void showText(const QString &text, Language language, bool numbered = true);
+    void showRows(const QList<DiffRow> &rows, Language language);
+    /// Adds to the end without losing the place, unless the end is in sight.
+    void appendText(const QString &text);
+    /// Height that all rows need, for views that shall not scroll.
+    [[nodiscard]] int naturalHeight() const;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    class Margin;
+
+    void paintMargin(QPaintEvent *event);
+    void placeMargin();
+    void colour();
+    [[nodiscard]] int marginWidth() const;
+
+    Margin *m_margin;
+    QList<DiffRow> m_rows;
+    Language m_language = Language::None;
+    bool m_numbered = true;
+};
+
+} // namespace patchbay::text

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "views/carry.h"
+
+#include "client/plan_changes.h"
+#include "client/session.h"
+#include "models/board_model.h"
+#include "models/function_words.h"
+#include "models/text.h"
+
+#include <algorithm>
+
+namespace patchbay::views {
+
+using namespace Qt::StringLiterals;
+
+Carry::Carry(models::BoardModel *board, QObject *parent)
+    : QObject(parent)
+    , m_board(board)
+{
+}
+
+void Carry::setSession(client::Session *session)
+{
+    cancel();
+    m_session = session;
+}
+
+const wire::Function *Carry::find(const QString &address) const
+{
+    if (!m_session || !m_session->snapshot())
+        return nullptr;
+    const auto &functions = m_session->snapshot()->functions;
+    const auto found = std::ranges::find(functions, models::bytes(address), &wire::Function::address);
+    return found == functions.end() ? nullptr : &*found;
+}
+
+void Carry::begin(How how, const QStringList &functions)
+{
+    cancel();
+    if (!m_session || functions.isEmpty())
+        return;
+    if (!m_board->guest())
+        return emit refused(tr("There is no guest to give it to yet: add one with +."));
+    m_how = how;
+    m_functions = functions;
+    m_board->setAsking();
+    emit begun();
+
+    std::vector<std::string> addresses;
+    for (const QString &address : functions)
+        addresses.push_back(models::bytes(address));
+    const int turn = ++m_turn;
+    m_session->askOptions(m_board->guest()->name, addresses, this, [this, turn](auto answer) {
+        if (turn != m_turn || m_how == How::None)
+            return;
+        if (!answer) {
+            emit refused(answer.error().message);
+            return cancel();
+        }
+        QStringList moving;
+        for (const std::string &address : answer->functions)
+            moving.append(models::text(address));
+        if (!moving.isEmpty())
+            m_functions = moving;
+        m_board->setOptions(std::move(*answer));
+        emit answered();
+    });
+}
+
+bool Carry::drop(int slot, int function)
+{
+    const wire::Option *option = m_board->option(slot, function);
+    if (m_how == How::None || !m_session || !m_board->guest() || !option || !option->legal)
+        return false;
+    const std::string guest = m_board->guest()->name;
+    const QString what = tr("%1 to %2 at %3:%4").arg(caption(), models::text(guest)).arg(slot).arg(function);
+    wire::Plan plan = client::placed(m_session->plan(), guest, option->lands);
+    end(true);
+    m_session->propose(std::move(plan), what);
+    return true;
+}
+
+void Carry::cancel()
+{
+    if (m_how != How::None)
+        end(false);
+}
+
+void Carry::end(bool dropped)
+{
+    m_how = How::None;
+    ++m_turn;
+    m_functions.clear();
+    m_board->clearOptions();
+    emit ended(dropped);
+}
+
+void Carry::release(const QStringList &functions)
+{
+    const QString what = tr("%1 back to the host").arg(captionOf(functions));
+    if (m_how != How::None)
+        end(true);
+    if (!m_session)
+        return;
+    std::vector<std::string> addresses;
+    for (const QString &address : functions)
+        addresses.push_back(models::bytes(address));
+    m_session->propose(client::released(m_session->plan(), addresses), what);
+}
+
+QString Carry::caption() const
+{
+    return captionOf(m_functions);
+}
+
+QString Carry::captionOf(const QStringList &functions) const
+{
+    if (functions.isEmpty())
+        return {};
+    const wire::Function *first = find(functions.front());
+    const QString name = first ? models::text(first->name) : functions.front();
+    if (functions.size() > 1)
+        return tr("%1 · %n functions", nullptr, int(functions.size())).arg(name);
+    return first ? name + u" · "_s + models::shortAddress(*first) : name;
+}
+
+QString Carry::kindOf(const QString &address) const
+{
+    const wire::Function *function = find(address);
+    return function ? models::text(function->kind) : u"other"_s;
+}
+
+} // namespace patchbay::views

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "views/drag_chip.h"
+
+#include "look/icons.h"
+#include "look/metrics.h"
+#include "look/theme.h"
+
+#include <QFontMetrics>
+#include <QPainter>
+
+namespace patchbay::views {
+
+QPixmap dragChip(const QString &caption, const QString &kind, qreal ratio)
+{
+    const QFont font = look::font(look::Face::Bold);
+    const QSize size(QFontMetrics(font).horizontalAdvance(caption) + 42, 27);
+    QPixmap chip(size * ratio);
+    chip.setDevicePixelRatio(ratio);
+    chip.fill(Qt::transparent);
+    QPainter painter(&chip);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(look::palette()[look::Token::Accent]);
+    painter.drawRoundedRect(QRectF(QPointF(0, 0), QSizeF(size)), 5, 5);
+    painter.drawPixmap(9, 5, look::pixmap(look::iconOfKind(kind), look::Token::AccentText, 16, ratio));
+    painter.setFont(font);
+    painter.setPen(look::palette()[look::Token::AccentText]);
+    painter.drawText(QRect(31, 0, size.width() - 34, size.height()), Qt::AlignVCenter, caption);
+    return chip;
+}
+
+} // namespace patchbay::views

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "views/host_dialog.h"
+
+#include "views/choice_card.h"
+#include "views/widgets.h"
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QRadioButton>
+
+namespace patchbay::views {
+
+using namespace Qt::StringLiterals;
+
+HostDialog::HostDialog(const QList<client::HostBook::Host> &known, QWidget *window)
+    : Sheet(tr("Add a host"), window)
+    , m_ways(new QButtonGroup(this))
+    , m_machine(new QComboBox(this))
+    , m_dump(new QLineEdit(this))
+    , m_folder(new QLineEdit(this))
+    , m_done(button(tr("Add host"), "primary", "hostDone", this))
+{
+    setObjectName(u"hostDialog"_s);
+    setFixedWidth(qMin(640, window->width() - 80));
+    m_machine->setEditable(true);
+    m_machine->setAccessibleName(tr("Simulated machine"));
+    m_dump->setAccessibleName(tr("Dump file"));
+    m_folder->setAccessibleName(tr("Recording folder"));
+    for (const client::HostBook::Host &host : known) {
+        if (host.spec.startsWith(u"sim:"_s))
+            m_machine->addItem(host.spec.mid(4));
+    }
+    const std::pair<QString, QString> ways[] = {
+        {tr("A simulated machine"), tr("A whole FreeBSD host without hardware: apply, reboot and start guests on it.")},
+        {tr("A dump"), tr("Text of pciconf -lBbcev or lspci -xxxx, from a file or a forum post. To look at and plan on.")},
+        {tr("A recording"), tr("A folder with what a host's programs printed.")}};
+    QWidget *const fields[] = {m_machine, pathRow(m_dump, false), pathRow(m_folder, true)};
+    for (int way = 0; way < 3; ++way) {
+        auto *card = new ChoiceCard(ways[way].first, {}, ways[way].second, this);
+        card->layout()->addWidget(fields[way]);
+        m_ways->addButton(card->radio(), way);
+        connect(card->radio(), &QRadioButton::toggled, fields[way], &QWidget::setVisible);
+        fields[way]->setVisible(false);
+        body()->addWidget(card);
+    }
+    m_ways->button(Simulated)->setChecked(true);
+
+    QPushButton *cancel = button(tr("Cancel"), "", "hostCancel", this);
+    m_done->setDefault(true);
+    footer()->addStretch();
+    footer()->addWidget(cancel);
+    footer()->addWidget(m_done);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_done, &QPushButton::clicked, this, &HostDialog::finish);
+    connect(m_ways, &QButtonGroup::idToggled, this, &HostDialog::check);
+    connect(m_machine, &QComboBox::currentTextChanged, this, &HostDialog::check);
+    for (QLineEdit *path : {m_dump, m_folder})
+        connect(path, &QLineEdit::textChanged, this, &HostDialog::check);
+    check();
+}
+
+QWidget *HostDialog::pathRow(QLineEdit *path, bool folder)
+{
+    auto *row = new QWidget(this);
+    auto *line = new QHBoxLayout(row);
+    line->setContentsMargins(24, 4, 0, 0);
+    QPushButton *browse = button(tr("Browse…"), "", "browse", row);
+    line->addWidget(path, 1);
+    line->addWidget(browse);
+    connect(browse, &QPushButton::clicked, this, [this, path, folder] {
+        const QString chosen = folder ? QFileDialog::getExistingDirectory(this, tr("Recording")) : askForDump(this);
+        if (!chosen.isEmpty())
+            path->setText(chosen);
+    });
+    return row;
+}
+
+QString HostDialog::askForDump(QWidget *window)
+{
+    return QFileDialog::getOpenFileName(window, tr("Open a dump"), {},
+                                        tr("Text dumps (*.txt *.log *.dump);;All files (*)"));
+}
+
+void HostDialog::check()
+{
+    const QString texts[] = {m_machine->currentText().trimmed(), m_dump->text().trimmed(), m_folder->text().trimmed()};
+    const int way = m_ways->checkedId();
+    m_done->setEnabled(way >= 0 && !texts[way].isEmpty());
+}
+
+void HostDialog::finish()
+{
+    switch (m_ways->checkedId()) {
+    case Simulated: {
+        const QString name = m_machine->currentText().trimmed();
+        emit decided(u"sim:"_s + name, name);
+        break;
+    }
+    case Dump: emit decided(u"dump:"_s + m_dump->text().trimmed(), QFileInfo(m_dump->text().trimmed()).fileName()); break;
+    case Recorded:
+        emit decided(u"recorded:"_s + m_folder->text().trimmed(), QFileInfo(m_folder->text().trimmed()).fileName());
+        break;
+    }
+    accept();
+}
+
+} // namespace patchbay::views

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "views/host_jobs.h"
+
+#include "client/session.h"
+#include "models/text.h"
+#include "views/apply_dialog.h"
+#include "views/banner.h"
+#include "views/history_dialog.h"
+#include "views/main_window.h"
+#include "views/question.h"
+#include "views/verify_dialog.h"
+
+#include <QTimer>
+
+namespace patchbay::views {
+
+using models::text;
+
+namespace {
+constexpr int confirmSeconds = 600;
+constexpr int attempts = 40;
+constexpr int pauseMs = 750;
+}
+
+HostJobs::HostJobs(MainWindow *window)
+    : QObject(window)
+    , m_window(window)
+{
+}
+
+void HostJobs::review()
+{
+    client::Session *session = m_window->session();
+    if (!session || !session->preview() || !session->snapshot())
+        return;
+    auto *dialog = new ApplyDialog(session, m_window);
+    connect(dialog, &ApplyDialog::applied, this, &HostJobs::applied);
+    dialog->open();
+}
+
+void HostJobs::applied(const wire::Applied &applied)
+{
+    const QString host = text(m_window->session()->snapshot()->name);
+    if (applied.mode == "next-boot")
+        m_confirmWithin[m_window->session()->spec()] = confirmSeconds;
+    if (applied.rebootNeeded)
+        m_window->banner()->say(applied.mode == "next-boot"
+                                    ? tr("Written for the next boot of %1 only. Reboot it to try the change.").arg(host)
+                                    : tr("Written. %1 takes it up at its next boot.").arg(host),
+                                tr("Reboot %1…").arg(host));
+    m_window->tell(applied.written.empty() ? tr("Applied.")
+                                           : tr("Applied: %n files written.", nullptr, int(applied.written.size())));
+}
+
+void HostJobs::reboot()
+{
+    client::Session *session = m_window->session();
+    if (!session || !session->snapshot())
+        return;
+    int running = 0;
+    for (const wire::GuestState &guest : session->snapshot()->guests)
+        running += guest.state == "running";
+    const QString host = text(session->snapshot()->name);
+    QString about = tr("Everything that runs on %1 ends. The console waits until it is back and compares it with the plan.")
+                        .arg(host);
+    if (running > 0)
+        about += QLatin1Char(' ') + tr("%n guests are running there.", nullptr, running);
+    auto *question = new Question(tr("Reboot %1?").arg(host), about, tr("Reboot %1").arg(host), true, m_window);
+    connect(question, &QDialog::accepted, this, &HostJobs::rebootNow);
+    question->open();
+}
+
+void HostJobs::rebootNow()
+{
+    client::Session *session = m_window->session();
+    const QString host = text(session->snapshot()->name);
+    m_window->banner()->hide();
+    m_window->tell(tr("%1 is rebooting…").arg(host));
+    session->reboot(m_window, [this, session](auto answer) {
+        if (!answer)
+            return m_window->complain(tr("The host was not rebooted: %1").arg(answer.error().message));
+        if (const int within = m_confirmWithin.take(session->spec()))
+            m_deadlines[session->spec()] = QDateTime::currentDateTime().addSecs(within);
+        verifyWhenBack(0);
+    });
+}
+
+void HostJobs::verifyWhenBack(int attempt)
+{
+    client::Session *session = m_window->session();
+    session->verify(m_window, [this, session, attempt](auto answer) {
+        if (m_window->session() != session)
+            return;
+        if (!answer) {
+            if (attempt >= attempts)
+                return m_window->complain(tr("The host does not answer: %1").arg(answer.error().message));
+            QTimer::singleShot(pauseMs, this, [this, attempt, session] {
+                if (m_window->session() == session)
+                    verifyWhenBack(attempt + 1);
+            });
+            return;
+        }
+        const QDateTime deadline = m_deadlines.take(session->spec());
+        auto *dialog = new VerifyDialog(session, std::move(*answer), deadline, m_window);
+        connect(dialog, &VerifyDialog::done, m_window, &MainWindow::tell);
+        dialog->open();
+    });
+}
+
+void HostJobs::verify()
+{
+    if (m_window->session() && m_window->session()->snapshot())
+        verifyWhenBack(attempts);
+}
+
+void HostJobs::history()
+{
+    client::Session *session = m_window->session();
+    if (!session || !session->snapshot())
+        return;
+    auto *dialog = new HistoryDialog(session, m_window);
+    connect(dialog, &HistoryDialog::reverted, m_window, &MainWindow::tell);
+    dialog->open();
+}
+
+} // namespace patchbay::views

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "views/host_words.h"
+
+#include "client/plan_changes.h"
+#include "models/text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace patchbay::views {
+
+using namespace Qt::StringLiterals;
+using models::HostRow;
+using models::Meaning;
+
+namespace {
+
+QString words(const char *source, int n = -1)
+{
+    return QCoreApplication::translate("HostWords", source, nullptr, n);
+}
+
+HostRow::Section sectionOf(const QString &spec)
+{
+    if (spec == u"local"_s)
+        return HostRow::Section::ThisMachine;
+    if (spec.startsWith(u"sim:"_s))
+        return HostRow::Section::Simulated;
+    if (spec.startsWith(u"dump:"_s) || spec.startsWith(u"recorded:"_s))
+        return HostRow::Section::Dumps;
+    return HostRow::Section::Hosts;
+}
+
+} // namespace
+
+QList<HostRow> hostRows(const client::HostBook &book)
+{
+    QList<HostRow> rows;
+    for (const client::HostBook::Host &host : book.hosts()) {
+        HostRow row;
+        row.spec = host.spec;
+        row.name = host.name.isEmpty() ? host.spec : host.name;
+        row.section = sectionOf(host.spec);
+        row.meaning = row.section == HostRow::Section::Simulated ? Meaning::Note : Meaning::Plain;
+        rows.append(row);
+    }
+    std::ranges::stable_sort(rows, {}, &HostRow::section);
+    return rows;
+}
+
+HostMark hostMark(const client::Session &session)
+{
+    using State = client::Session::State;
+    HostMark mark;
+    switch (session.state()) {
+    case State::Closed: return mark;
+    case State::Connecting: mark.state = words("connecting…"); return mark;
+    case State::Failed: return {{}, words("not readable"), Meaning::Block};
+    case State::Reading:
+    case State::Ready: break;
+    }
+    const bool simulated = session.spec().startsWith(u"sim:"_s);
+    mark.meaning = simulated ? Meaning::Note : Meaning::Good;
+    if (!session.snapshot()) {
+        mark.state = words("reading…");
+        return mark;
+    }
+    const wire::Snapshot &snapshot = *session.snapshot();
+    const int changes = client::changeCount(session.hostPlan(), session.plan());
+    if (session.spec() == u"local"_s)
+        mark.name = models::text(snapshot.name);
+    if (changes > 0)
+        mark.state = changes == 1 ? words("1 change pending") : words("%n changes pending", changes);
+    else if (snapshot.rebootNeeded)
+        mark.state = words("reboot needed");
+    else if (snapshot.readOnly)
+        mark.state = models::text(snapshot.system) + words(", look only");
+    else
+        mark.state = (models::text(snapshot.system) + u' ' + models::text(snapshot.release)).trimmed();
+    if (snapshot.rebootNeeded)
+        mark.meaning = Meaning::Warn;
+    return mark;
+}
+
+} // namespace patchbay::views

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "client/host_book.h"
+#include "models/host_model.h"
+
+namespace patchbay::views {
+
+/// The hosts of the book in the order of the list: this machine, hosts, simulated ones, dumps.
+QList<models::HostRow> hostRows(const client::HostBook &book);
+
+/// How a host that was opened is, in two words.
+struct HostMark
+{
+    QString name, state;
+    models::Meaning meaning = models::Meaning::Plain;
+};
+HostMark hostMark(const client::Session &session);
+
+} // namespace patchbay::views

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "views/main_window.h"
+
+#include "client/plan_changes.h"
+#include "models/board_model.h"
+#include "models/host_model.h"
+#include "models/text.h"
+#include "models/topology_model.h"
+#include "views/banner.h"
+#include "views/board_panel.h"
+#include "views/carry.h"
+#include "views/details_view.h"
+#include "views/guest_jobs.h"
+#include "views/header_bar.h"
+#include "views/host_jobs.h"
+#include "views/host_panel.h"
+#include "views/host_words.h"
+#include "views/outcome_panel.h"
+#include "views/status_line.h"
+#include "views/topology_panel.h"
+#include "views/window_actions.h"
+#include "views/window_memory.h"
+
+#include <QMenuBar>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace patchbay::views {
+
+using namespace Qt::StringLiterals;
+using client::Session;
+
+MainWindow::MainWindow(client::HostBook *book)
+    : m_book(book)
+    , m_hostModel(new models::HostModel(this))
+    , m_topologyModel(new models::TopologyModel(this))
+    , m_boardModel(new models::BoardModel(this))
+    , m_carry(new Carry(m_boardModel, this))
+    , m_actions(new WindowActions(this))
+    , m_header(new HeaderBar({m_actions->undo, m_actions->redo, m_actions->discard, m_actions->review}, this))
+    , m_banner(new Banner(this))
+    , m_hosts(new HostPanel(m_hostModel, this))
+    , m_topology(new TopologyPanel(m_topologyModel, m_carry, this))
+    , m_board(new BoardPanel(m_boardModel, m_carry, this))
+    , m_outcome(new OutcomePanel(this))
+    , m_status(new StatusLine(this))
+    , m_hostJobs(new HostJobs(this))
+    , m_guestJobs(new GuestJobs(this))
+{
+    setObjectName(u"window"_s);
+    setWindowTitle(tr("Patchbay"));
+    lay();
+    wire();
+    wireActions();
+    listHosts();
+    showState();
+    recall(*this);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::lay()
+{
+    m_actions->fill(menuBar());
+    const auto split = [this](Qt::Orientation way, const QString &name, std::initializer_list<QWidget *> parts) {
+        auto *splitter = new QSplitter(way, this);
+        splitter->setObjectName(name);
+        splitter->setHandleWidth(1);
+        splitter->setChildrenCollapsible(false);
+        for (QWidget *part : parts)
+            splitter->addWidget(part);
+        return splitter;
+    };
+    QSplitter *top = split(Qt::Horizontal, u"split-board"_s, {m_topology, m_board});
+    QSplitter *right = split(Qt::Vertical, u"split-outcome"_s, {top, m_outcome});
+    QSplitter *all = split(Qt::Horizontal, u"split-hosts"_s, {m_hosts, right});
+    top->setSizes({672, 556});
+    right->setSizes({575, 213});
+    all->setSizes({212, 1228});
+    for (QSplitter *splitter : {top, right})
+        splitter->setStretchFactor(0, 1);
+    all->setStretchFactor(1, 1);
+
+    auto *centre = new QWidget(this);
+    auto *column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_header);
+    column->addWidget(m_banner);
+    column->addWidget(all, 1);
+    setCentralWidget(centre);
+    setStatusBar(m_status);
+    m_outcome->setMinimumHeight(120);
+}
+
+QSplitter *MainWindow::splitter(const QString &name) const
+{
+    return findChild<QSplitter *>(name);
+}
+
+void MainWindow::openHost(const QString &spec)
+{
+    if (m_session && m_session->spec() == spec)
+        return m_session->open();
+    if (m_session)
+        m_session->disconnect(this);
+    m_session = m_book->session(spec);
+    m_book->setLast(spec);
+    m_hosts->select(spec);
+    m_banner->hide();
+    m_looking.clear();
+    m_outcome->details()->showNothing();
+    tell({});
+    wireSession();
+    m_session->open();
+    showState();
+    showSnapshot();
+}
+
+void MainWindow::listHosts()
+{
+    m_hostModel->setHosts(hostRows(*m_book));
+    for (const client::HostBook::Host &host : m_book->hosts())
+        markHost(host.spec);
+    if (m_session)
+        m_hosts->select(m_session->spec());
+}
+
+void MainWindow::markHost(const QString &spec)
+{
+    if (const Session *session = m_book->existing(spec)) {
+        const HostMark mark = hostMark(*session);
+        m_hostModel->setState(spec, mark.name, mark.state, mark.meaning);
+    }
+}
+
+void MainWindow::showState()
+{
+    m_header->show(m_session);
+    m_topology->show(m_session);
+    m_status->show(m_session);
+    m_actions->follow(m_session, m_board->guest());
+}
+
+void MainWindow::showSnapshot()
+{
+    const auto snapshot = m_session ? m_session->snapshot() : Session::Snapshot();
+    m_topologyModel->setSnapshot(snapshot);
+    m_boardModel->setSnapshot(snapshot);
+    showState();
+    showPlan();
+    if (!m_looking.isEmpty())
+        look(m_looking);
+}
+
+void MainWindow::showPlan()
+{
+    m_board->show(m_session);
+    m_header->show(m_session);
+    if (m_session)
+        m_topologyModel->setPending(client::movedFunctions(m_session->hostPlan(), m_session->plan()));
+    m_actions->follow(m_session, m_board->guest());
+    showPreview();
+}
+
+void MainWindow::showPreview()
+{
+    m_outcome->show(m_session, m_board->guest());
+    if (m_session && m_session->preview())
+        m_boardModel->setFindings(m_session->preview()->findings);
+    m_actions->follow(m_session, m_board->guest());
+    m_status->show(m_session);
+}
+
+void MainWindow::tell(const QString &what)
+{
+    m_status->tell(what);
+}
+
+void MainWindow::complain(const QString &problem)
+{
+    m_banner->say(problem);
+    tell(problem);
+}
+
+} // namespace patchbay::views

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "client/host_book.h"
+
+#include <QMainWindow>
+#include <QPointer>
+
+class QSplitter;
+
+namespace patchbay::models {
+class BoardModel;
+class HostModel;
+class TopologyModel;
+}
+
+namespace patchbay::views {
+
+class Banner;
+class BoardPanel;
+class Carry;
+class GuestJobs;
+class HeaderBar;
+class HostJobs;
+class HostPanel;
+class OutcomePanel;
+class StatusLine;
+class TopologyPanel;
+class WindowActions;
+
+/// The one window: hosts, topology, guest board, what will happen. Puts the regions together and passes values on; what
+/// the verbs do is in HostJobs and GuestJobs.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(client::HostBook *book);
+    ~MainWindow() override;
+
+    void openHost(const QString &spec);
+    [[nodiscard]] client::Session *session() const { return m_session; }
+
+    [[nodiscard]] TopologyPanel *topology() const { return m_topology; }
+    [[nodiscard]] BoardPanel *board() const { return m_board; }
+    [[nodiscard]] OutcomePanel *outcome() const { return m_outcome; }
+    [[nodiscard]] Banner *banner() const { return m_banner; }
+    [[nodiscard]] Carry *carry() const { return m_carry; }
+    [[nodiscard]] WindowActions *actions() const { return m_actions; }
+    [[nodiscard]] models::BoardModel *boardModel() const { return m_boardModel; }
+    [[nodiscard]] QSplitter *splitter(const QString &name) const;
+
+    /// What just happened, in the status line.
+    void tell(const QString &what);
+    /// What went wrong, in the banner; it stays until dismissed.
+    void complain(const QString &problem);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void lay();
+    void wire();
+    void wireActions();
+    void wireSession();
+    void listHosts();
+    void markHost(const QString &spec);
+    void showState();
+    void showSnapshot();
+    void showPlan();
+    void showPreview();
+    void look(const QString &address);
+    void mend(int finding);
+    void openDump();
+    void addHost();
+    void arrange();
+
+    client::HostBook *m_book;
+    QPointer<client::Session> m_session;
+    models::HostModel *m_hostModel;
+    models::TopologyModel *m_topologyModel;
+    models::BoardModel *m_boardModel;
+    Carry *m_carry;
+    WindowActions *m_actions;
+    HeaderBar *m_header;
+    Banner *m_banner;
+    HostPanel *m_hosts;
+    TopologyPanel *m_topology;
+    BoardPanel *m_board;
+    OutcomePanel *m_outcome;
+    StatusLine *m_status;
+    HostJobs *m_hostJobs;
+    GuestJobs *m_guestJobs;
+    QString m_looking; ///< address of the function in the details
+};
+
+} // namespace patchbay::views

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <QHash>
+#include <QWidget>
+
+class QLabel;
+class QListView;
+class QStackedWidget;
+class QTabBar;
+
+namespace patchbay::client {
+class Session;
+}
+namespace patchbay::models {
+class FindingModel;
+class StepModel;
+}
+namespace patchbay::text {
+class CodeView;
+}
+
+namespace patchbay::views {
+
+class DetailsView;
+class EmptyState;
+class FindingsView;
+
+/// What will happen: findings, boot files, commands, steps; beside them the function looked at and what guests print.
+class OutcomePanel final : public QWidget
+{
+    Q_OBJECT
+public:
+    enum Page { Findings, BootFiles, Command, GuestFile, Steps, Function, Output, PageCount };
+
+    explicit OutcomePanel(QWidget *parent = nullptr);
+
+    void show(const client::Session *session, const QString &guest);
+    void showPage(Page page);
+    [[nodiscard]] DetailsView *details() const { return m_details; }
+    [[nodiscard]] models::FindingModel *findings() const { return m_findings; }
+    [[nodiscard]] FindingsView *findingsView() const { return m_findingsView; }
+    void addOutput(const QString &guest, const QString &text);
+    void setOutput(const QString &guest, const QString &text);
+
+private:
+    QWidget *withEmpty(QWidget *view, EmptyState *&empty, QStackedWidget *&pages);
+    void showFiles();
+    void showCommand();
+    void showCorner();
+    void showFindingCount();
+
+    const client::Session *m_session = nullptr;
+    QString m_guest;
+    QTabBar *m_tabs;
+    QLabel *m_corner;
+    QStackedWidget *m_pages;
+    models::FindingModel *m_findings;
+    models::StepModel *m_steps;
+    FindingsView *m_findingsView;
+    text::CodeView *m_files;
+    text::CodeView *m_command;
+    text::CodeView *m_guestFile;
+    QListView *m_stepList;
+    DetailsView *m_details;
+    text::CodeView *m_output;
+    EmptyState *m_filesEmpty, *m_commandEmpty, *m_guestFileEmpty, *m_stepsEmpty, *m_outputEmpty;
+    QStackedWidget *m_filePages, *m_commandPages, *m_guestFilePages, *m_stepPages, *m_outputPages;
+    QHash<QString, QString> m_outputs;
+};
+
+} // namespace patchbay::views

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <QStatusBar>
+#include <QTimer>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace patchbay::client {
+class Session;
+}
+
+namespace patchbay::views {
+
+/// Where the window stands: engine and last reading at the left, what just happened at the right; in between, when a wait
+/// gets longer than 300 ms, its progress and a way to end it.
+class StatusLine final : public QStatusBar
+{
+    Q_OBJECT
+public:
+    explicit StatusLine(QWidget *parent = nullptr);
+
+    void show(const client::Session *session);
+    void tell(const QString &what);
+    void progress(const QString &text, int done, int total);
+    void setBusy(bool busy);
+
+signals:
+    void cancelRequested();
+
+private:
+    void showProgress(bool on);
+
+    QLabel *m_engine;
+    QLabel *m_said;
+    QLabel *m_doing;
+    QProgressBar *m_bar;
+    QPushButton *m_cancel;
+    QTimer m_patience;
+};
+
+} // namespace patchbay::views

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "views/topology_panel.h"
+
+#include "client/session.h"
+#include "look/icons.h"
+#include "views/topology_view.h"
+#include "views/widgets.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QStackedWidget>
+
+namespace patchbay::views {
+
+using namespace Qt::StringLiterals;
+using models::TopologyModel;
+using State = client::Session::State;
+
+TopologyPanel::TopologyPanel(TopologyModel *model, Carry *carry, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_filter(new QLineEdit(this))
+    , m_shapes(new QButtonGroup(this))
+    , m_pages(new QStackedWidget(this))
+    , m_view(new TopologyView(model, carry, this))
+    , m_empty(new EmptyState(this))
+{
+    m_filter->setObjectName(u"filter"_s);
+    m_filter->setAccessibleName(tr("Filter functions"));
+    m_filter->setPlaceholderText(tr("Filter: name, driver, b/s/f, class, badge…"));
+    m_filter->setClearButtonEnabled(true);
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_model->setFilter(text);
+        showPage(m_session);
+    });
+
+    auto *segments = new QFrame(this);
+    segments->setObjectName(u"segments"_s);
+    segments->setFixedHeight(29);
+    auto *segmentRow = new QHBoxLayout(segments);
+    segmentRow->setContentsMargins(1, 1, 1, 1);
+    segmentRow->setSpacing(1);
+    const std::pair<QString, const char *> shapes[] = {
+        {tr("Tree"), "shapeTree"}, {tr("Flat"), "shapeFlat"}, {tr("Groups"), "shapeGroups"}};
+    int id = 0;
+    for (const auto &[name, objectName] : shapes) {
+        QPushButton *segment = button(name, "segment", objectName, segments);
+        segment->setCheckable(true);
+        segment->setChecked(id == 0);
+        m_shapes->addButton(segment, id++);
+        segmentRow->addWidget(segment);
+    }
+    connect(m_shapes, &QButtonGroup::idClicked, this,
+            [this](int shape) { m_model->setShape(TopologyModel::Shape(shape)); });
+
+    auto *bar = new QWidget(this);
+    bar->setObjectName(u"bar"_s);
+    bar->setAttribute(Qt::WA_StyledBackground);
+    bar->setFixedHeight(42);
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(12, 0, 12, 0);
+    row->setSpacing(8);
+    row->addWidget(m_filter, 1);
+    row->addWidget(segments);
+
+    m_pages->addWidget(m_view);
+    m_pages->addWidget(m_empty);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar);
+    column->addWidget(m_pages, 1);
+    connect(m_empty, &EmptyState::acted, this, &TopologyPanel::act);
+    setMinimumWidth(320);
+}
+
+void TopologyPanel::setShape(TopologyModel::Shape shape)
+{
+    m_shapes->button(int(shape))->setChecked(true);
+    m_model->setShape(shape);
+}
+
+void TopologyPanel::show(const client::Session *session)
+{
+    m_session = session;
+    showPage(session);
+}
+
+void TopologyPanel::showPage(const client::Session *session)
+{
+    const bool haveRows = session && session->snapshot() && !session->snapshot()->functions.empty();
+    if (haveRows && m_model->visibleRows() > 0)
+        return m_pages->setCurrentWidget(m_view);
+    m_pages->setCurrentWidget(m_empty);
+    if (!session) {
+        m_empty->say(u"host"_s, tr("No host is open"), tr("Choose one at the left, or open a dump somebody sent you."));
+    } else if (haveRows) {
+        m_empty->say(u"search"_s, tr("Nothing matches “%1”").arg(m_filter->text()),
+                     tr("Names, drivers, addresses, classes and badges are searched; every word must occur."),
+                     tr("Clear the filter"));
+    } else if (session->state() == State::Failed) {
+        m_empty->say(u"warning"_s, tr("This host cannot be read"), session->problem(), tr("Try again"));
+    } else if (session->snapshot()) {
+        m_empty->say(u"unknown"_s, tr("No PCI functions"), tr("The host told of none. Read it again when it has some."),
+                     tr("Read again"));
+    } else {
+        m_empty->say(u"refresh"_s, tr("Reading the host…"),
+                     tr("PCI functions, IOMMU tables, drivers and boot files are being read."), tr("Cancel"));
+    }
+}
+
+void TopologyPanel::act()
+{
+    if (m_session && m_session->snapshot() && !m_session->snapshot()->functions.empty())
+        m_filter->clear();
+    else if (m_session && (m_session->state() == State::Connecting || m_session->state() == State::Reading))
+        emit cancelRequested();
+    else
+        emit retryRequested();
+}
+
+} // namespace patchbay::views

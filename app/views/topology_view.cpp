@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "views/topology_view.h"
+
+#include "look/icons.h"
+#include "look/metrics.h"
+#include "look/theme.h"
+#include "models/drag_payload.h"
+#include "models/topology_model.h"
+#include "views/carry.h"
+#include "views/drag_chip.h"
+#include "views/topology_delegate.h"
+
+#include <QDrag>
+#include <QDragEnterEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+namespace patchbay::views {
+
+using look::Token;
+using models::TopologyModel;
+
+namespace {
+/// More rows than this are not unfolded at once: laying them out would take longer than a person waits.
+constexpr int unfoldBudget = 3000;
+}
+
+TopologyView::TopologyView(TopologyModel *model, Carry *carry, QWidget *parent)
+    : QTreeView(parent)
+    , m_model(model)
+    , m_carry(carry)
+{
+    setObjectName(QStringLiteral("topology"));
+    setAccessibleName(tr("PCI functions"));
+    setUniformRowHeights(true);
+    setIndentation(look::indent);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setMouseTracking(true);
+    setDragEnabled(true);
+    setAcceptDrops(true);
+    setDropIndicatorShown(false);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setItemDelegate(new TopologyDelegate(this));
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &TopologyView::remember);
+    setModel(model);
+    connect(model, &QAbstractItemModel::modelReset, this, &TopologyView::unfoldAll);
+    header()->setSectionsMovable(false);
+    header()->setStretchLastSection(true);
+    header()->setMinimumSectionSize(60);
+    header()->setFixedHeight(26);
+    unfoldAll();
+}
+
+void TopologyView::remember()
+{
+    m_selectedBefore.clear();
+    m_currentBefore = currentIndex().data(models::AddressRole).toString();
+    m_scrollBefore = verticalScrollBar()->value();
+    for (const QModelIndex &row : selectionModel()->selectedRows())
+        m_selectedBefore.append(row.data(models::AddressRole).toString());
+    m_selectedBefore.removeAll(QString());
+}
+
+void TopologyView::unfoldAll()
+{
+    setRootIsDecorated(m_model->shape() != TopologyModel::Shape::Flat);
+    if (m_model->visibleRows() <= unfoldBudget) {
+        expandAll();
+    } else {
+        int budget = unfoldBudget;
+        unfold({}, budget);
+    }
+    for (const QString &address : std::as_const(m_selectedBefore)) {
+        const QModelIndex row = m_model->indexOf(address);
+        if (row.isValid())
+            selectionModel()->select(row, QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    }
+    const QModelIndex current = m_currentBefore.isEmpty() ? QModelIndex() : m_model->indexOf(m_currentBefore);
+    if (current.isValid())
+        selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
+    verticalScrollBar()->setValue(m_scrollBefore);
+}
+
+void TopologyView::unfold(const QModelIndex &parent, int &budget)
+{
+    const int rows = m_model->rowCount(parent);
+    if (rows == 0 || rows > budget)
+        return;
+    budget -= rows;
+    if (parent.isValid())
+        expand(parent);
+    for (int row = 0; row < rows && budget > 0; ++row)
+        unfold(m_model->index(row, 0, parent), budget);
+}
+
+void TopologyView::fitColumns()
+{
+    const int width = viewport()->width();
+    const int holder = qBound(110, width * 26 / 100, 260);
+    const int badges = qBound(150, width * 30 / 100, 330);
+    header()->resizeSection(TopologyModel::FunctionColumn, qMax(160, width - holder - badges));
+    header()->resizeSection(TopologyModel::CapabilityColumn, badges);
+}
+
+void TopologyView::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    if (event->oldSize().width() != event->size().width())
+        fitColumns();
+}
+
+QStringList TopologyView::selectedMoves() const
+{
+    QStringList moves;
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::ranges::sort(rows, {}, [this](const QModelIndex &row) { return visualRect(row).top(); });
+    for (const QModelIndex &row : std::as_const(rows)) {
+        for (const QString &address : row.data(models::MovesRole).toStringList()) {
+            if (!moves.contains(address))
+                moves.append(address);
+        }
+    }
+    return moves;
+}
+
+void TopologyView::selectAddress(const QString &address)
+{
+    const QModelIndex row = m_model->indexOf(address);
+    if (!row.isValid())
+        return;
+    setCurrentIndex(row);
+    scrollTo(row);
+}
+
+void TopologyView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTreeView::currentChanged(current, previous);
+    const QString address = current.data(models::AddressRole).toString();
+    if (!address.isEmpty())
+        emit looked(address);
+}
+
+void TopologyView::startDrag(Qt::DropActions)
+{
+    const QStringList moves = selectedMoves();
+    if (moves.isEmpty())
+        return;
+    m_carry->begin(Carry::How::Mouse, moves);
+    if (m_carry->how() == Carry::How::None)
+        return;
+    QDrag drag(this);
+    models::DragPayload payload{moves};
+    drag.setMimeData(payload.toMime());
+    drag.setPixmap(dragChip(m_carry->caption(), m_carry->kindOf(moves.front()), devicePixelRatioF()));
+    drag.setHotSpot({-14, -6});
+    drag.exec(Qt::MoveAction);
+    m_carry->cancel();
+}
+
+void TopologyView::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->source() != this && models::DragPayload::fromMime(event->mimeData()))
+        event->acceptProposedAction();
+}
+
+void TopologyView::dragMoveEvent(QDragMoveEvent *event)
+{
+    if (event->source() != this && models::DragPayload::fromMime(event->mimeData()))
+        event->acceptProposedAction();
+    else
+        event->ignore();
+}
+
+void TopologyView::dropEvent(QDropEvent *event)
+{
+    const auto payload = models::DragPayload::fromMime(event->mimeData());
+    if (event->source() == this || !payload)
+        return;
+    event->acceptProposedAction();
+    m_carry->release(payload->functions);
+}
+
+void TopologyView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && m_carry->how() != Carry::How::None)
+        return m_carry->cancel();
+    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier) {
+        const QStringList moves = selectedMoves();
+        const QString locked = currentIndex().data(models::LockedRole).toString();
+        if (!moves.isEmpty())
+            m_carry->begin(Carry::How::Keyboard, moves);
+        else
+            emit m_carry->refused(locked.isEmpty() ? tr("Nothing in this row can be passed through.")
+                                                   : tr("It stays with the host: %1.").arg(locked));
+        return;
+    }
+    if (event->key() == Qt::Key_Delete) {
+        const QStringList moves = selectedMoves();
+        if (!moves.isEmpty())
+            m_carry->release(moves);
+        return;
+    }
+    QTreeView::keyPressEvent(event);
+}
+
+void TopologyView::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const
+{
+    const look::Palette &palette = look::palette();
+    painter->fillRect(rect, palette[selectionModel()->isSelected(index) ? Token::AccentSoft : Token::Panel]);
+    if (m_model->hasChildren(index) && rootIsDecorated()) {
+        const QString icon = isExpanded(index) ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right");
+        painter->drawPixmap(rect.right() - 14, rect.center().y() - 6,
+                            look::pixmap(icon, Token::TextSecondary, 12, devicePixelRatioF()));
+    }
+    if (index.data(models::PendingRole).toBool())
+        painter->fillRect(QRect(0, rect.top(), 3, rect.height()), palette[Token::Accent]);
+}
+
+} // namespace patchbay::views

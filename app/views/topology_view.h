@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <QTreeView>
+
+namespace patchbay::models {
+class TopologyModel;
+}
+
+namespace patchbay::views {
+
+class Carry;
+
+/// The tree of functions: drag from it, or Space to pick up; what is dropped on it goes back to the host.
+class TopologyView final : public QTreeView
+{
+    Q_OBJECT
+public:
+    TopologyView(models::TopologyModel *model, Carry *carry, QWidget *parent = nullptr);
+
+    /// Functions that the selected rows stand for.
+    [[nodiscard]] QStringList selectedMoves() const;
+    void selectAddress(const QString &address);
+    void fitColumns();
+
+signals:
+    void looked(const QString &address); ///< the current row changed to this function
+
+protected:
+    void startDrag(Qt::DropActions actions) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void remember();
+    void unfoldAll();
+    void unfold(const QModelIndex &parent, int &budget);
+
+    models::TopologyModel *m_model;
+    Carry *m_carry;
+    QStringList m_selectedBefore;
+    QString m_currentBefore;
+    int m_scrollBefore = 0;
+};
+
+} // namespace patchbay::views

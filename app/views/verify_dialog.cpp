@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "views/verify_dialog.h"
+
+#include "client/session.h"
+#include "look/icons.h"
+#include "models/finding_model.h"
+#include "models/text.h"
+#include "views/widgets.h"
+
+#include <QHBoxLayout>
+#include <QScrollArea>
+
+#include <algorithm>
+
+namespace patchbay::views {
+
+using namespace Qt::StringLiterals;
+using models::text;
+
+VerifyDialog::VerifyDialog(client::Session *session, wire::Verification verification, const QDateTime &deadline,
+                           QWidget *window)
+    : Sheet(verification.good ? tr("%1 is back: keep this boot?").arg(text(session->snapshot()->name))
+                              : tr("%1 is back, but not as planned").arg(text(session->snapshot()->name)),
+            window)
+    , m_session(session)
+    , m_verification(std::move(verification))
+    , m_deadline(deadline)
+{
+    setObjectName(u"verifyDialog"_s);
+    setFixedWidth(qMin(820, window->width() - 80));
+    addRows();
+    addFooter();
+    tell();
+    connect(&m_tick, &QTimer::timeout, this, &VerifyDialog::tell);
+    m_tick.start(1000);
+}
+
+void VerifyDialog::tell()
+{
+    QString words = tr("Read again at %1").arg(m_since.toString(u"HH:mm:ss"_s));
+    if (m_deadline.isValid()) {
+        const qint64 left = qMax<qint64>(0, QDateTime::currentDateTime().secsTo(m_deadline));
+        words += tr(" · falls back by itself in %1:%2").arg(left / 60).arg(left % 60, 2, 10, QChar(u'0'));
+    }
+    setSubtitle(words);
+}
+
+QString VerifyDialog::nameOf(const std::string &address) const
+{
+    const auto &functions = m_session->snapshot()->functions;
+    const auto found = std::ranges::find(functions, address, &wire::Function::address);
+    return found == functions.end() ? QString() : text(found->name);
+}
+
+void VerifyDialog::addRows()
+{
+    auto *frame = new QFrame(this);
+    frame->setObjectName(u"list"_s);
+    auto *list = new QVBoxLayout(frame);
+    list->setContentsMargins(1, 1, 1, 1);
+    list->setSpacing(0);
+    const auto add = [&](QWidget *row) {
+        if (list->count() > 0) {
+            auto *rule = new QFrame(frame);
+            rule->setObjectName(u"rule"_s);
+            list->addWidget(rule);
+        }
+        list->addWidget(row);
+    };
+    for (const wire::Verified &verified : m_verification.functions)
+        add(row(verified));
+    for (const wire::Finding &finding : m_verification.findings)
+        add(row(finding));
+    if (list->count() == 0)
+        list->addWidget(label(tr("No function was to change hands."), "secondary", frame));
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(frame);
+    scroll->setMinimumHeight(qMin(300, frame->sizeHint().height() + 4));
+    body()->addWidget(scroll);
+}
+
+QWidget *VerifyDialog::row(const wire::Verified &verified)
+{
+    auto *made = new QWidget(this);
+    auto *line = new QHBoxLayout(made);
+    line->setContentsMargins(14, 6, 14, 6);
+    line->setSpacing(10);
+    auto *icon = new QLabel(made);
+    icon->setPixmap(look::pixmap(verified.good ? u"check"_s : u"warning"_s,
+                                 verified.good ? look::Token::Ok : look::Token::Block, 16, devicePixelRatioF()));
+    line->addWidget(icon);
+    line->addWidget(label(text(verified.address).section(u':', 1).replace(u':', u'/'), "bold", made));
+    line->addWidget(label(nameOf(verified.address), "", made));
+    QLabel *what = label(tr("planned %1 → is %2").arg(text(verified.intended), text(verified.actual)), "secondary", made);
+    line->addWidget(what);
+    line->addStretch();
+    auto *pill = new Pill(made);
+    pill->show(verified.good ? tr("as planned") : tr("differs"), verified.good ? look::Tone::Iommu : look::Tone::Block, {},
+               text(verified.cause));
+    line->addWidget(pill);
+    if (verified.cause.empty())
+        return made;
+    auto *both = new QWidget(this);
+    auto *column = new QVBoxLayout(both);
+    column->setContentsMargins(0, 0, 0, 6);
+    column->setSpacing(0);
+    column->addWidget(made);
+    QLabel *cause = label(text(verified.cause), "small", both);
+    cause->setWordWrap(true);
+    cause->setContentsMargins(40, 0, 14, 0);
+    column->addWidget(cause);
+    return both;
+}
+
+QWidget *VerifyDialog::row(const wire::Finding &finding)
+{
+    auto *made = new QWidget(this);
+    auto *line = new QHBoxLayout(made);
+    line->setContentsMargins(14, 6, 14, 6);
+    line->setSpacing(10);
+    auto *icon = new QLabel(made);
+    icon->setPixmap(look::pixmap(u"note"_s, look::Token::TextSecondary, 16, devicePixelRatioF()));
+    line->addWidget(icon);
+    QLabel *words = label(text(finding.text), "", made);
+    words->setWordWrap(true);
+    line->addWidget(words, 1);
+    auto *pill = new Pill(made);
+    const models::Meaning meaning = models::meaningOf(finding.severity);
+    pill->show(text(finding.severity), meaning == models::Meaning::Note ? look::Tone::Warn : toneOf(meaning));
+    line->addWidget(pill);
+    return made;
+}
+
+void VerifyDialog::addFooter()
+{
+    QPushButton *later = button(tr("Decide later"), "", "verifyLater", this);
+    m_back = button(tr("Go back now"), "danger", "verifyBack", this);
+    m_keep = button(m_deadline.isValid() ? tr("Keep, make permanent") : tr("Keep it"), "primary", "verifyKeep", this);
+    m_keep->setDefault(m_verification.good);
+    footer()->addWidget(later);
+    footer()->addStretch();
+    footer()->addWidget(m_back);
+    footer()->addWidget(m_keep);
+    connect(later, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_keep, &QPushButton::clicked, this, &VerifyDialog::keep);
+    connect(m_back, &QPushButton::clicked, this, &VerifyDialog::goBack);
+}
+
+void VerifyDialog::wait(bool waiting)
+{
+    m_keep->setEnabled(!waiting);
+    m_back->setEnabled(!waiting);
+}
+
+void VerifyDialog::keep()
+{
+    if (!m_deadline.isValid() && !m_session->knows("boot.confirm")) {
+        emit done(tr("Kept."));
+        return accept();
+    }
+    wait(true);
+    complain({});
+    m_session->confirm(this, [this](auto answer) {
+        wait(false);
+        if (!answer)
+            return complain(answer.error().message);
+        emit done(tr("Kept: this boot's configuration is permanent now."));
+        accept();
+    });
+}
+
+void VerifyDialog::goBack()
+{
+    wait(true);
+    complain({});
+    m_session->revert(std::nullopt, this, [this](auto answer) {
+        wait(false);
+        if (!answer)
+            return complain(answer.error().message);
+        emit done(tr("The old boot files are back; reboot to take them up."));
+        accept();
+    });
+}
+
+} // namespace patchbay::views

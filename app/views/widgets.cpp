@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "views/widgets.h"
+
+#include "look/icons.h"
+#include "look/metrics.h"
+#include "look/theme.h"
+
+#include <QEvent>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace patchbay::views {
+
+using look::Token;
+using look::Tone;
+
+QLabel *label(const QString &text, const char *role, QWidget *parent)
+{
+    auto *made = new QLabel(text, parent);
+    made->setProperty("role", QString::fromLatin1(role));
+    made->setTextFormat(Qt::PlainText);
+    return made;
+}
+
+QPushButton *button(const QString &text, const char *role, const char *objectName, QWidget *parent)
+{
+    auto *made = new QPushButton(text, parent);
+    made->setProperty("role", QString::fromLatin1(role));
+    made->setObjectName(QString::fromLatin1(objectName));
+    QString spoken = text;
+    made->setAccessibleName(spoken.remove(QLatin1Char('&')));
+    made->setAutoDefault(false);
+    return made;
+}
+
+Tone toneOf(models::Meaning meaning)
+{
+    switch (meaning) {
+    case models::Meaning::Good: return Tone::Ok;
+    case models::Meaning::Warn: return Tone::Warn;
+    case models::Meaning::Block: return Tone::Block;
+    case models::Meaning::Iommu: return Tone::Iommu;
+    case models::Meaning::Interrupt: return Tone::Accent;
+    case models::Meaning::Note:
+    case models::Meaning::Plain: break;
+    }
+    return Tone::Plain;
+}
+
+Pill::Pill(QWidget *parent)
+    : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+}
+
+void Pill::show(const QString &text, Tone tone, const QString &icon, const QString &tip)
+{
+    m_text = text;
+    m_tone = tone;
+    m_icon = icon;
+    setAccessibleName(text);
+    setToolTip(tip);
+    updateGeometry();
+    update();
+    setVisible(!text.isEmpty());
+}
+
+QSize Pill::sizeHint() const
+{
+    const QFontMetrics metrics(look::font(look::Face::Body));
+    return {metrics.horizontalAdvance(m_text) * 12 / 13 + (m_icon.isEmpty() ? 22 : 38), 22};
+}
+
+void Pill::paintEvent(QPaintEvent *)
+{
+    const look::Palette &palette = look::palette();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(m_tone == Tone::Plain ? QPen(palette[Token::Line]) : QPen(Qt::NoPen));
+    painter.setBrush(palette.ground(m_tone));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 11, 11);
+    int left = 10;
+    if (!m_icon.isEmpty()) {
+        static constexpr Token inks[] = {Token::Text, Token::Accent, Token::Ok, Token::Warn, Token::Block, Token::Iommu};
+        const QPixmap icon = look::pixmap(m_icon, inks[std::size_t(m_tone)], 14, devicePixelRatioF());
+        painter.drawPixmap(left - 1, (height() - 14) / 2, icon);
+        left += 17;
+    }
+    QFont font = look::font(look::Face::Body);
+    font.setPixelSize(12);
+    painter.setFont(font);
+    painter.setPen(palette.ink(m_tone));
+    painter.drawText(rect().adjusted(left, 0, -4, 0), Qt::AlignVCenter | Qt::AlignLeft, m_text);
+}
+
+EmptyState::EmptyState(QWidget *parent)
+    : QWidget(parent)
+    , m_icon(new QLabel(this))
+    , m_title(label({}, "empty-title", this))
+    , m_next(label({}, "secondary", this))
+    , m_action(button({}, "primary", "emptyAction", this))
+{
+    m_next->setWordWrap(true);
+    m_next->setAlignment(Qt::AlignHCenter);
+    m_next->setMinimumWidth(240);
+    m_next->setMaximumWidth(420);
+    auto *layout = new QVBoxLayout(this);
+    layout->setSpacing(8);
+    layout->addStretch(2);
+    layout->addWidget(m_icon, 0, Qt::AlignHCenter);
+    layout->addWidget(m_title, 0, Qt::AlignHCenter);
+    layout->addWidget(m_next, 0, Qt::AlignHCenter);
+    layout->addSpacing(4);
+    layout->addWidget(m_action, 0, Qt::AlignHCenter);
+    layout->addStretch(3);
+    connect(m_action, &QPushButton::clicked, this, &EmptyState::acted);
+}
+
+void EmptyState::say(const QString &icon, const QString &title, const QString &next, const QString &action)
+{
+    m_iconName = icon;
+    m_icon->setPixmap(look::pixmap(icon, Token::TextFaint, 40, devicePixelRatioF()));
+    m_title->setText(title);
+    m_next->setText(next);
+    m_next->setMinimumHeight(m_next->heightForWidth(420));
+    m_action->setText(action);
+    m_action->setAccessibleName(action);
+    m_action->setVisible(!action.isEmpty());
+}
+
+void EmptyState::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !m_iconName.isEmpty())
+        m_icon->setPixmap(look::pixmap(m_iconName, Token::TextFaint, 40, devicePixelRatioF()));
+}
+
+} // namespace patchbay::views

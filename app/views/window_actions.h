@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <QAction>
+#include <QObject>
+
+class QMenuBar;
+
+namespace patchbay::client {
+class Session;
+}
+
+namespace patchbay::views {
+
+/// Every verb of the window, once: menus, shortcuts and buttons show these.
+class WindowActions final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit WindowActions(QObject *parent = nullptr);
+
+    void fill(QMenuBar *bar);
+    /// Enables what makes sense now and says in the texts what undo and redo are about.
+    void follow(const client::Session *session, const QString &guest);
+    /// After a change of scheme.
+    void dress();
+
+    QAction *addHost, *openDump, *savePlan, *loadPlan, *quit;
+    QAction *undo, *redo, *discard, *review, *release, *find;
+    QAction *refresh, *reconnect, *reboot, *verify, *history;
+    QAction *addGuest, *guestSettings, *guestStart, *guestStop;
+    QAction *themeSystem, *themeLight, *themeDark, *sidebar, *outcome;
+    QAction *help, *about;
+
+private:
+    QAction *make(const QString &text, const QKeySequence &keys = {}, const QString &tip = {});
+};
+
+} // namespace patchbay::views

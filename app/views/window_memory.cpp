@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "views/window_memory.h"
+
+#include "views/main_window.h"
+#include "views/window_actions.h"
+
+#include <QApplication>
+#include <QSettings>
+#include <QSplitter>
+
+namespace patchbay::views {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+const QString splitters[] = {u"split-hosts"_s, u"split-board"_s, u"split-outcome"_s};
+}
+
+void remember(MainWindow &window)
+{
+    QSettings settings;
+    settings.setValue(u"window/geometry"_s, window.saveGeometry());
+    for (const QString &name : splitters)
+        settings.setValue(u"window/"_s + name, window.splitter(name)->saveState());
+    settings.setValue(u"window/sidebar"_s, window.actions()->sidebar->isChecked());
+    settings.setValue(u"window/outcome"_s, window.actions()->outcome->isChecked());
+}
+
+void recall(MainWindow &window)
+{
+    const QSettings settings;
+    if (!window.restoreGeometry(settings.value(u"window/geometry"_s).toByteArray()))
+        window.resize(1440, 900);
+    for (const QString &name : splitters)
+        window.splitter(name)->restoreState(settings.value(u"window/"_s + name).toByteArray());
+    window.splitter(u"split-board"_s)->setOrientation(Qt::Horizontal);
+    window.actions()->sidebar->setChecked(settings.value(u"window/sidebar"_s, true).toBool());
+    window.actions()->outcome->setChecked(settings.value(u"window/outcome"_s, true).toBool());
+    switch (rememberedTheme()) {
+    case look::Choice::System: window.actions()->themeSystem->setChecked(true); break;
+    case look::Choice::Light: window.actions()->themeLight->setChecked(true); break;
+    case look::Choice::Dark: window.actions()->themeDark->setChecked(true); break;
+    }
+}
+
+look::Choice rememberedTheme()
+{
+    const QString name = QSettings().value(u"theme"_s).toString();
+    return name == u"light"_s ? look::Choice::Light : name == u"dark"_s ? look::Choice::Dark : look::Choice::System;
+}
+
+void chooseTheme(look::Choice choice)
+{
+    const QString names[] = {QString(), u"light"_s, u"dark"_s};
+    QSettings().setValue(u"theme"_s, names[int(choice)]);
+    look::dress(*qApp, choice);
+}
+
+} // namespace patchbay::views

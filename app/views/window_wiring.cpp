@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Who tells whom in the window.
+#include "look/theme.h"
+#include "models/finding_model.h"
+#include "models/host_model.h"
+#include "models/text.h"
+#include "models/topology_model.h"
+#include "views/banner.h"
+#include "views/board_panel.h"
+#include "views/board_view.h"
+#include "views/carry.h"
+#include "views/details_view.h"
+#include "views/findings_view.h"
+#include "views/guest_jobs.h"
+#include "views/host_dialog.h"
+#include "views/host_jobs.h"
+#include "views/host_panel.h"
+#include "views/main_window.h"
+#include "views/outcome_panel.h"
+#include "views/status_line.h"
+#include "views/topology_panel.h"
+#include "views/topology_view.h"
+#include "views/window_actions.h"
+#include "views/window_help.h"
+#include "views/window_memory.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QSplitter>
+
+namespace patchbay::views {
+
+using namespace Qt::StringLiterals;
+using client::Session;
+
+void MainWindow::wire()
+{
+    connect(m_book, &client::HostBook::hostsChanged, this, &MainWindow::listHosts);
+    connect(m_book, &client::HostBook::sessionChanged, this, &MainWindow::markHost);
+    connect(m_hosts, &HostPanel::chosen, this, &MainWindow::openHost);
+    connect(m_hosts, &HostPanel::addRequested, this, &MainWindow::addHost);
+    connect(m_hosts, &HostPanel::openRequested, this, &MainWindow::openDump);
+    connect(m_hosts, &HostPanel::removeRequested, this, [this](const QString &spec) {
+        if (m_session && m_session->spec() == spec)
+            openHost(u"local"_s);
+        m_book->remove(spec);
+    });
+
+    TopologyView *tree = m_topology->view();
+    connect(tree, &TopologyView::looked, this, &MainWindow::look);
+    connect(m_topology, &TopologyPanel::retryRequested, this, [this] {
+        if (m_session)
+            m_session->state() == Session::State::Failed ? m_session->reopen() : m_session->refresh();
+    });
+    const auto cancel = [this] {
+        if (m_session)
+            m_session->cancel();
+    };
+    connect(m_topology, &TopologyPanel::cancelRequested, this, cancel);
+    connect(m_status, &StatusLine::cancelRequested, this, cancel);
+
+    connect(m_board, &BoardPanel::guestChosen, this, &MainWindow::showPreview);
+    connect(m_board, &BoardPanel::addRequested, m_guestJobs, &GuestJobs::add);
+    connect(m_board, &BoardPanel::settingsRequested, m_guestJobs, &GuestJobs::settings);
+    connect(m_board, &BoardPanel::startRequested, m_guestJobs, &GuestJobs::start);
+    connect(m_board, &BoardPanel::stopRequested, m_guestJobs, &GuestJobs::stop);
+    connect(m_board->view(), &BoardView::looked, this, &MainWindow::look);
+    connect(m_board->view(), &BoardView::left, tree, [tree] { tree->setFocus(Qt::OtherFocusReason); });
+
+    connect(m_carry, &Carry::refused, this, &MainWindow::complain);
+    connect(m_carry, &Carry::begun, this, [this] {
+        m_banner->hide();
+        if (m_carry->how() == Carry::How::Keyboard)
+            tell(tr("Carrying %1: arrows move, Enter drops, Esc cancels.").arg(m_carry->caption()));
+    });
+    connect(m_carry, &Carry::ended, this, [this](bool dropped) {
+        if (!dropped)
+            tell({});
+    });
+    connect(m_outcome->findingsView(), &FindingsView::fixRequested, this, &MainWindow::mend);
+    connect(m_banner, &Banner::acted, m_hostJobs, &HostJobs::reboot);
+}
+
+void MainWindow::wireActions()
+{
+    const auto on = [this](QAction *action, auto &&then) { connect(action, &QAction::triggered, this, then); };
+    on(m_actions->addHost, [this] { addHost(); });
+    on(m_actions->openDump, [this] { openDump(); });
+    on(m_actions->savePlan, [this] { m_hostJobs->savePlan(); });
+    on(m_actions->loadPlan, [this] { m_hostJobs->loadPlan(); });
+    on(m_actions->quit, [this] { close(); });
+    on(m_actions->undo, [this] { m_session->undo(); });
+    on(m_actions->redo, [this] { m_session->redo(); });
+    on(m_actions->discard, [this] { m_session->discard(); });
+    on(m_actions->review, [this] { m_hostJobs->review(); });
+    on(m_actions->release, [this] { m_carry->release(m_topology->view()->selectedMoves()); });
+    on(m_actions->find, [this] {
+        m_topology->filter()->setFocus(Qt::ShortcutFocusReason);
+        m_topology->filter()->selectAll();
+    });
+    on(m_actions->refresh, [this] { m_session->refresh(); });
+    on(m_actions->reconnect, [this] { m_session->reopen(); });
+    on(m_actions->reboot, [this] { m_hostJobs->reboot(); });
+    on(m_actions->verify, [this] { m_hostJobs->verify(); });
+    on(m_actions->history, [this] { m_hostJobs->history(); });
+    on(m_actions->addGuest, [this] { m_guestJobs->add(); });
+    on(m_actions->guestSettings, [this] { m_guestJobs->settings(m_board->guest()); });
+    on(m_actions->guestStart, [this] { m_guestJobs->start(m_board->guest()); });
+    on(m_actions->guestStop, [this] { m_guestJobs->stop(m_board->guest()); });
+    on(m_actions->themeSystem, [] { chooseTheme(look::Choice::System); });
+    on(m_actions->themeLight, [] { chooseTheme(look::Choice::Light); });
+    on(m_actions->themeDark, [] { chooseTheme(look::Choice::Dark); });
+    on(m_actions->help, [this] { showKeys(this); });
+    on(m_actions->about, [this] { showAbout(this); });
+    connect(m_actions->sidebar, &QAction::toggled, m_hosts, &QWidget::setVisible);
+    connect(m_actions->outcome, &QAction::toggled, m_outcome, &QWidget::setVisible);
+}
+
+void MainWindow::wireSession()
+{
+    Session *session = m_session;
+    m_carry->setSession(session);
+    connect(session, &Session::stateChanged, this, &MainWindow::showState);
+    connect(session, &Session::busyChanged, this, [this] { m_status->show(m_session); });
+    connect(session, &Session::snapshotChanged, this, &MainWindow::showSnapshot);
+    connect(session, &Session::planChanged, this, [this] {
+        showPlan();
+        const QString what = m_session->history().undoText();
+        if (m_session->changed() && !what.isEmpty())
+            tell(what);
+    });
+    connect(session, &Session::previewChanged, this, &MainWindow::showPreview);
+    connect(session, &Session::progressed, m_status, &StatusLine::progress);
+    connect(session, &Session::guestOutput, m_outcome, &OutcomePanel::addOutput);
+    connect(session, &Session::refused, this, &MainWindow::complain);
+}
+
+void MainWindow::look(const QString &address)
+{
+    m_looking = address;
+    if (!m_session)
+        return;
+    m_session->askDetails(models::bytes(address), this, [this, address](auto answer) {
+        if (address != m_looking)
+            return;
+        if (answer)
+            m_outcome->details()->show(*answer);
+        else
+            m_outcome->details()->showNothing(answer.error().message);
+    });
+}
+
+void MainWindow::mend(int finding)
+{
+    const auto &findings = m_outcome->findings()->findings();
+    if (finding < 0 || std::size_t(finding) >= findings.size() || !findings[std::size_t(finding)].fix)
+        return;
+    const wire::Fix fix = *findings[std::size_t(finding)].fix;
+    m_session->propose(fix.plan, models::text(fix.label));
+}
+
+void MainWindow::openDump()
+{
+    const QString path = HostDialog::askForDump(this);
+    if (path.isEmpty())
+        return;
+    m_book->add(u"dump:"_s + path, QFileInfo(path).fileName());
+    openHost(u"dump:"_s + path);
+}
+
+void MainWindow::addHost()
+{
+    auto *dialog = new HostDialog(m_book->hosts(), this);
+    connect(dialog, &HostDialog::decided, this, [this](const QString &spec, const QString &name) {
+        m_book->add(spec, name);
+        openHost(spec);
+    });
+    dialog->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    remember(*this);
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_actions) {
+        m_actions->dress();
+        showPlan();
+    }
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    arrange();
+}
+
+void MainWindow::arrange()
+{
+    // Narrow windows lose the hosts first, then the board goes under the tree.
+    constexpr int dropHosts = 1000, stackBoard = 760;
+    m_hosts->setVisible(width() >= dropHosts && m_actions->sidebar->isChecked());
+    QSplitter *top = splitter(u"split-board"_s);
+    const Qt::Orientation way = width() < stackBoard ? Qt::Vertical : Qt::Horizontal;
+    if (top && top->orientation() != way)
+        top->setOrientation(way);
+}
+
+} // namespace patchbay::views
