@@ -32,6 +32,7 @@ private slots:
 
     void eachOpensAndListsItsFunctions();
     void loaderConfDecidesAfterReboot();
+    void whatMakesEachMachineSpecial();
     void guestHoldsUntilDestroyed();
     void stateSurvivesReopening();
     void unknownNameTellsTheKnown();
@@ -74,6 +75,31 @@ void TestMachines::loaderConfDecidesAfterReboot()
     QVERIFY(!said(**host, {"ifconfig", "-a"}).contains("a0:36:9f:5c:1e:41"));
 }
 
+void TestMachines::whatMakesEachMachineSpecial()
+{
+    const auto epyc = openSimulatedHost("epyc");
+    QVERIFY(epyc.has_value());
+    QVERIFY(said(**epyc, {"pciconf", "-l"}).count('\n') > 200);
+    QVERIFY(said(**epyc, {"acpidump", "-t"}).contains("  IVRS: "));
+    QCOMPARE(said(**epyc, {"sysctl", "-n", "hw.vmm.amdvi.enable"}), QByteArray("0\n"));
+    const auto full = openSimulatedHost("full-pptdevs");
+    QVERIFY(full.has_value());
+    QVERIFY(said(**full, {"sysctl", "-n", "hw.vmm.ppt.devices"}).trimmed().toInt() > 20);
+    QVERIFY(said(**full, {"kenv", "pptdevs2"}).size() > 110);
+    const auto none = openSimulatedHost("no-iommu");
+    QVERIFY(none.has_value());
+    QVERIFY(!said(**none, {"acpidump", "-t"}).contains("DMAR"));
+    const auto fibre = openSimulatedHost("qlogic-fc");
+    QVERIFY(fibre.has_value());
+    QVERIFY(said(**fibre, {"pciconf", "-l", "pci0:2:0:1"}).startsWith("isp1@"));
+    const auto only = openSimulatedHost("only-nic");
+    QVERIFY(only.has_value());
+    QCOMPARE(said(**only, {"ifconfig", "-l"}), QByteArray("re0 lo0\n"));
+    QCOMPARE(said(**only, {"devctl", "detach", "re0"}), QByteArray());
+    QCOMPARE(said(**only, {"route", "-n", "get", "default"}),
+             QByteArray("route: route has not been found\n"));
+}
+
 void TestMachines::guestHoldsUntilDestroyed()
 {
     const auto host = openSimulatedHost("home-server");
@@ -109,7 +135,10 @@ void TestMachines::guestHoldsUntilDestroyed()
     QTRY_VERIFY_WITH_TIMEOUT((output += (*guest)->takeOutput(), output.find("login:") != std::string::npos),
                              5000);
     QVERIFY((*host)->readFile("/var/log/web.log").value_or("").find("login:") != std::string::npos);
+    const std::string pid = std::to_string((*guest)->processId());
+    QCOMPARE(said(**host, {"ps", "-o", "command=", "-p", pid}), QByteArray("bhyve: web (bhyve)\n"));
     (*guest)->stop(true);
+    QCOMPARE(said(**host, {"ps", "-o", "command=", "-p", pid}), QByteArray());
     QCOMPARE((*guest)->ended(), std::optional<int>(137));
     QCOMPARE(said(**host, {"ls", "/dev/vmm"}), QByteArray("web\n"));
     QCOMPARE(said(**host, {"devctl", "detach", "ppt0"}),
