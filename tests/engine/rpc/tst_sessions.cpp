@@ -57,6 +57,7 @@ private:
     QString filled(QString text) const
     {
         text.replace(QLatin1String("@STATE@"), m_state.path());
+        text.replace(QLatin1String("@TOKEN@"), m_token);
         text.replace(QLatin1String("@CAPTURES@"), QStringLiteral(PATCHBAY_CAPTURES));
         text.replace(QLatin1String("@SOURCE@"), QStringLiteral(PATCHBAY_SOURCE));
         return text;
@@ -116,9 +117,12 @@ private:
                         QString::fromUtf8(m_process.readAllStandardError());
             }
             const QString line = QString::fromUtf8(m_process.readLine()).trimmed();
+            static const QRegularExpression token(QStringLiteral("\"token\":\"([0-9a-f]{64})\""));
+            if (const auto found = token.match(line); found.hasMatch())
+                m_token = found.captured(1);
             if (wanted.match(line).hasMatch())
                 return {};
-            if (!line.contains(QLatin1String("\"method\":\"$/progress\"")))
+            if (!line.startsWith(QLatin1String("{\"jsonrpc\":\"2.0\",\"method\":")))
                 return QStringLiteral("came: ") + line.left(2000);
         }
     }
@@ -136,6 +140,7 @@ private:
 
     QTemporaryDir m_state;
     QProcess m_process;
+    QString m_token; ///< of the last preview that came
     bool m_started = false;
 };
 
