@@ -38,7 +38,7 @@ Engine start(const char *program, const char *spec)
     return {process, in[1], out[0]};
 }
 
-// Reads up to the end of the line that answers; notifications are passed over.
+// Reads up to the end of the line that begins so; others are passed over.
 bool answered(const Engine &engine, const char *wanted)
 {
     std::string line;
@@ -49,7 +49,7 @@ bool answered(const Engine &engine, const char *wanted)
             return false;
         line.append(buffer, std::size_t(count));
         for (std::size_t end; (end = line.find('\n')) != line.npos; line.erase(0, end + 1)) {
-            if (line.find(wanted) < std::min<std::size_t>(end, 60))
+            if (line.starts_with(wanted))
                 return true;
         }
     }
@@ -74,14 +74,14 @@ int main(int argc, char **argv)
     for (int i = 0; i < 10; ++i) {
         const auto begin = Clock::now();
         const Engine engine = start(argv[1], argv[2]);
-        if (!answered(engine, "hello"))
+        if (!answered(engine, "{\"jsonrpc\":\"2.0\",\"method\":\"hello\""))
             return 1;
         hello = std::min(hello, std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
-        snapshot = std::min(snapshot, ask(engine, "{\"id\":1,\"method\":\"host.snapshot\"}\n", "\"id\":1,"));
+        snapshot = std::min(snapshot, ask(engine, "{\"id\":1,\"method\":\"host.snapshot\"}\n", "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\""));
         options = std::min(options, ask(engine,
                                         "{\"id\":2,\"method\":\"plan.options\",\"params\":{\"plan\":{\"guests\":[{\"name\":"
                                         "\"a\"}]},\"guest\":\"a\",\"functions\":[\"pci0:2:0:0\"]}}\n",
-                                        "\"id\":2,"));
+                                        "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\""));
         close(engine.in);
         rusage usage{};
         wait4(engine.process, nullptr, 0, &usage);
