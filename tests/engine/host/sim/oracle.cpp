@@ -11,10 +11,11 @@
 using namespace patchbay;
 using namespace patchbay::sim;
 
-std::string Transcript::find(const std::string &command) const
+const std::string &Transcript::find(const std::string &command) const
 {
+    static const std::string none;
     const auto it = std::ranges::find(entries, command, &Entry::command);
-    return it == entries.end() ? std::string() : it->output;
+    return it == entries.end() ? none : it->output;
 }
 
 Transcript Transcript::read(const std::string &name)

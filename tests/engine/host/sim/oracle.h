@@ -17,7 +17,7 @@ struct Transcript
     std::vector<Entry> entries;
 
     /// The output of the first entry with exactly this command; empty where there is none.
-    [[nodiscard]] std::string find(const std::string &command) const;
+    [[nodiscard]] const std::string &find(const std::string &command) const;
 
     /// Reads a file of ../shared/facts/oracle; no entries when it is not there.
     static Transcript read(const std::string &name);
