@@ -3,6 +3,7 @@
 #include "host/sim/simulated_host.h"
 #include "support/text.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -35,6 +36,9 @@ private slots:
     void whatMakesEachMachineSpecial();
     void guestHoldsUntilDestroyed();
     void stateSurvivesReopening();
+    void forumPostBecomesAMachine_data();
+    void forumPostBecomesAMachine();
+    void faultsStrikeOnce();
     void unknownNameTellsTheKnown();
 
 private:
@@ -160,6 +164,66 @@ void TestMachines::stateSurvivesReopening()
     QVERIFY(host.has_value());
     QVERIFY(said(**host, {"pciconf", "-l", "pci0:3:0:2"}).startsWith("ppt0@"));
     QCOMPARE(said(**host, {"kenv", "mark"}), QByteArray("here now\n"));
+}
+
+void TestMachines::forumPostBecomesAMachine_data()
+{
+    QTest::addColumn<QByteArray>("dump");
+    QTest::newRow("pciconf") << QByteArray(
+        "hostb0@pci0:0:0:0:\tclass=0x060000 rev=0x07 hdr=0x00 vendor=0x8086 device=0x1918 subvendor=0x1043 "
+        "subdevice=0x8694\n"
+        "ppt0@pci0:2:0:0:\tclass=0x020000 rev=0x01 hdr=0x00 vendor=0x8086 device=0x1521 subvendor=0x8086 "
+        "subdevice=0x5001\n"
+        "    bar   [10] = type Memory, range 32, base 0xdf200000, size 1048576, enabled\n"
+        "    cap 01[40] = powerspec 3  supports D0 D3  current D0\n"
+        "    cap 11[70] = MSI-X supports 10 messages\n"
+        "                 Table in map 0x1c[0x0], PBA in map 0x1c[0x2000]\n"
+        "    cap 10[a0] = PCI-Express 2 endpoint max data 128(512) FLR\n");
+    QTest::newRow("lspci") << QByteArray("00:00.0 Host bridge: Intel Corporation Device 1918\n"
+                                         "00: 86 80 18 19 06 00 90 20 07 00 00 06 00 00 00 00\n"
+                                         "10: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n"
+                                         "20: 00 00 00 00 00 00 00 00 00 00 00 00 43 10 94 86\n"
+                                         "30: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n"
+                                         "\n"
+                                         "02:00.0 Ethernet controller: Intel Corporation I350\n"
+                                         "00: 86 80 21 15 06 04 00 00 01 00 00 02 10 00 00 00\n"
+                                         "10: 00 00 20 df 00 00 00 00 00 00 00 00 00 00 00 00\n"
+                                         "20: 00 00 00 00 00 00 00 00 00 00 00 00 86 80 01 50\n"
+                                         "30: 00 00 00 00 00 00 00 00 00 00 00 00 10 01 00 00\n");
+}
+
+void TestMachines::forumPostBecomesAMachine()
+{
+    QFETCH(QByteArray, dump);
+    const std::string folder = toText(m_folder->path().toUtf8()) + "/post";
+    QVERIFY(simulateDump(toText(dump), folder).has_value());
+    const auto host = openSimulatedHost(folder);
+    QVERIFY2(host.has_value(), host ? "" : host.error().toString().c_str());
+    const QByteArray listing = said(**host, {"pciconf", "-lb"});
+    QVERIFY2(listing.startsWith(
+                 "hostb0@pci0:0:0:0:\tclass=0x060000 rev=0x07 hdr=0x00 vendor=0x8086 device=0x1918"),
+             listing.constData());
+    QVERIFY2(listing.contains("\nigb0@pci0:2:0:0:\tclass=0x020000 rev=0x01"), listing.constData());
+    QVERIFY2(listing.contains("bar   [10] = type Memory, range 32, base 0xdf200000, size"),
+             listing.constData());
+    QVERIFY(!simulateDump("no listing at all", folder).has_value());
+}
+
+void TestMachines::faultsStrikeOnce()
+{
+    const auto host = openSimulatedHost("only-nic");
+    QVERIFY(host.has_value());
+    QFile faults(m_folder->filePath("only-nic/faults"));
+    QVERIFY(faults.open(QIODevice::WriteOnly));
+    faults.write("run kenv 2 3 out of order\nwrite /boot/loader.conf 1 No space left on device\n");
+    faults.close();
+    QVERIFY(said(**host, {"kenv", "kernel"}).startsWith("kernel"));
+    QCOMPARE(said(**host, {"kenv", "kernel"}), QByteArray("out of order\n"));
+    QVERIFY(said(**host, {"kenv", "kernel"}).startsWith("kernel"));
+    const auto before = (*host)->readFile("/boot/loader.conf");
+    QVERIFY(!(*host)->replaceFile("/boot/loader.conf", "x").has_value());
+    QCOMPARE(toBytes((*host)->readFile("/boot/loader.conf").value_or("")), toBytes(before.value_or("?")));
+    QVERIFY((*host)->replaceFile("/boot/loader.conf", "x").has_value());
 }
 
 void TestMachines::unknownNameTellsTheKnown()
