@@ -43,6 +43,7 @@ private slots:
     void transcript_data();
     void transcript();
     void whichStringsMatch();
+    void sameDeviceTwiceTakesTheHostDown();
 };
 
 void TestDialogues::transcript_data()
@@ -157,6 +158,31 @@ void TestDialogues::whichStringsMatch()
         ++cases;
     }
     QVERIFY(cases > 25);
+}
+
+/// 33: one device in two slots of one guest panics a 12.1 with VT-d; the host is back, booted afresh, by the
+/// next call.
+void TestDialogues::sameDeviceTwiceTakesTheHostDown()
+{
+    Machine machine = lineupMachine();
+    if (machine.functions.empty())
+        QSKIP("needs ../shared/facts/oracle");
+    machine.preloadVmm = true;
+    machine.kenv.emplace_back("pptdevs", "1/0/0");
+    QTemporaryDir folder;
+    SimulatedHost host("sim:lineup", std::move(machine), toText(folder.path().toUtf8()));
+    QVERIFY(host.powerOn().has_value());
+    QVERIFY(host.run({"bhyvectl", "--create", "--vm=t"}, {}).has_value());
+    const auto result = host.run({"bhyve", "-S", "-A", "-H", "-P", "-m", "64M", "-s", "0,hostbridge", "-s",
+                                  "5,passthru,1/0/0", "-s", "6,passthru,1/0/0", "t"},
+                                 {});
+    QVERIFY(!result.has_value());
+    QVERIFY2(result.error().what.find("panic: vtd_add_device: device 100 is already owned by domain 2") !=
+                 std::string::npos,
+             result.error().what.c_str());
+    const auto after = host.run({"ls", "/dev/vmm"}, {});
+    QVERIFY(after.has_value());
+    QCOMPARE(after->status, 1);
 }
 
 QTEST_GUILESS_MAIN(TestDialogues)
