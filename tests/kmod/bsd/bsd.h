@@ -39,7 +39,9 @@ struct vm;
 /* --- kernel(9) --------------------------------------------------------- */
 extern int hz, bootverbose;
 void	bsd_pause(int ticks);
+#ifdef _KERNEL
 #define	pause(why, ticks)	bsd_pause(ticks)
+#endif
 
 void	*bsd_malloc(size_t bytes);
 void	bsd_free(void *memory);
@@ -90,8 +92,8 @@ void	bsd_at_boot(int when, void (*run)(void *), bool undo);
 struct sysctl_oid;
 struct sysctl_ctx_list;
 struct sysctl_req { char text[8192]; };
-#define	SYSCTL_HANDLER_ARGS	struct sysctl_oid *oidp, void *arg1,	\
-	    intmax_t arg2, struct sysctl_req *req
+#define	SYSCTL_HANDLER_ARGS	struct sysctl_oid *oidp __unused,	\
+	    void *arg1 __unused, intmax_t arg2 __unused, struct sysctl_req *req
 typedef int bsd_sysctl_t(struct sysctl_oid *, void *, intmax_t,
 	    struct sysctl_req *);
 #define	SYSCTL_DECL(node)	struct bsd_semicolon
