@@ -76,9 +76,10 @@ struct pptctl_state {
 /*
  * A group: in: version, count, at[]; out, with the error: failed, the index
  * of the function that could not be moved; reset fills method[].
- * A request that fails after all changes nothing, and its output is lost
- * with the error: so error is returned in here, and the ioctl itself only
- * fails for the errors named at the top.
+ * An ioctl that fails returns no output, so what happened to the group is
+ * told in error, and the ioctl itself only fails as said at the top.  With an
+ * error nothing was changed, except that a reset with EIO has reset those
+ * before failed.
  */
 struct pptctl_group {
 	uint32_t version;

@@ -162,9 +162,11 @@ move(int fd, unsigned long request, const char *verb, int count, char **what)
 	if (ioctl(fd, request, &group) != 0)
 		err(1, "%s", verb);
 	if (group.error != 0) {
-		warnx("%s: %s: %s; nothing was changed", verb,
+		/* A reset cannot be undone: those before it have had theirs. */
+		warnx("%s: %s: %s%s", verb,
 		    group.failed < (uint32_t)count ? what[group.failed] : "?",
-		    reason(group.error, verb));
+		    reason(group.error, verb), group.error == EIO ? "" :
+		    "; nothing was changed");
 		return (1);
 	}
 	for (n = 0; request == PPTCTL_RESET && n < count; n++) {

@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <sys/wait.h>
@@ -116,6 +117,13 @@ private slots:
             argv.push_back(w.constData());
         QByteArray said = run(argv);
         QCOMPARE(said.mid(0, said.indexOf('\n')) , answer);
+    }
+
+    void neverBack()
+    {
+        const ppt_addr first = at(1);
+        sim_slow(sim_find(m_host.get(), &first), UINT_MAX);
+        QCOMPARE(run({"reset", "1/0/0"}), "1 reset: 1/0/0: it did not come back from the reset");
     }
 
     void usage()
