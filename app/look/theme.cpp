@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "look/theme.h"
 
+#include "look/icons.h"
 #include "look/metrics.h"
 
 #include <QApplication>
@@ -8,6 +9,7 @@
 #include <QPalette>
 #include <QStyleFactory>
 #include <QStyleHints>
+#include <QTemporaryDir>
 
 static void haveResources()
 {
@@ -45,6 +47,16 @@ QPalette qtPalette(const Palette &tokens)
     return p;
 }
 
+/// Style sheets load SVG through a plugin that not every system has, so they get a bitmap.
+QString chevronFile(const Palette &tokens)
+{
+    static const QTemporaryDir folder;
+    const QString path = folder.filePath(tokens.scheme() == Scheme::Light ? u"light.png"_s : u"dark.png"_s);
+    if (!QFile::exists(path))
+        pixmap(u"chevron-down"_s, Token::TextSecondary, 12, 1).save(path);
+    return path;
+}
+
 QString sheet(const Palette &tokens)
 {
     haveResources();
@@ -56,6 +68,7 @@ QString sheet(const Palette &tokens)
         const QString mark = u"@%1@"_s.arg(QLatin1StringView(Palette::name(Token(i))));
         text.replace(mark, tokens[Token(i)].name());
     }
+    text.replace(u"@chevron@"_s, chevronFile(tokens));
     return text;
 }
 

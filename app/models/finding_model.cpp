@@ -27,8 +27,7 @@ QString subjectOf(const wire::Finding &finding)
     for (const wire::Cell &cell : finding.cells)
         words.append(u"%1 %2:%3"_s.arg(text(cell.guest)).arg(cell.slot).arg(cell.function));
     constexpr qsizetype shown = 3;
-    const QString more = words.size() > shown ? FindingModel::tr(" and %n more", nullptr, int(words.size() - shown))
-                                              : QString();
+    const QString more = words.size() > shown ? FindingModel::tr(" and %1 more").arg(words.size() - shown) : QString();
     return words.mid(0, shown).join(u", "_s) + more;
 }
 

@@ -93,6 +93,8 @@ QList<Badge> badgesOf(const wire::Function &function)
         addMarks(badges, function);
         return badges;
     }
+    if (function.kind == "hostbridge" || function.kind == "chipset")
+        return {{words("chipset"), Meaning::Plain, words("Part of the chipset: the host cannot do without it.")}};
     addIommu(badges, function);
     addInterrupts(badges, function);
     addReset(badges, function);

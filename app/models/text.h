@@ -8,6 +8,12 @@
 
 namespace patchbay::models {
 
+/// One or many, in words: without a translation file "%n files" alone would say "1 files".
+inline QString counted(int count, const QString &one, const QString &many)
+{
+    return (count == 1 ? one : many).arg(count);
+}
+
 /// Wire text (UTF-8) as Qt text, and back.
 inline QString text(std::string_view words)
 {

@@ -26,7 +26,8 @@ QVariant TopologyModel::data(const QModelIndex &index, int role) const
                : at.kind == Node::Kind::Group ? u"group"_s
                                               : text(function->kind);
     case BadgesRole: return QVariant::fromValue(badgesAt(at));
-    case LockedRole: return heading || !function->locked ? QString() : text(*function->locked);
+    case LockedRole:
+        return heading || !function->locked || function->kind == "bridge" ? QString() : text(*function->locked);
     case MovesRole: return movesOf(int(index.internalId()));
     case PendingRole: return !heading && m_pending.contains(text(function->address));
     case HeadingRole: return heading;
@@ -114,13 +115,13 @@ QString TopologyModel::holderOf(int id) const
     case Node::Kind::Top:
     case Node::Kind::Card: return {};
     case Node::Kind::Root:
-    case Node::Kind::Group: return tr("%n functions", nullptr, at.total);
+    case Node::Kind::Group: return counted(at.total, tr("%1 function"), tr("%1 functions"));
     case Node::Kind::Function: break;
     }
     const auto pending = m_pending.constFind(text(function.address));
     if (pending != m_pending.constEnd())
         return *pending;
-    if (!function.endpoint && !function.locked)
+    if (function.kind == "bridge")
         return {};
     return text(function.locked.value_or(function.heldBy));
 }

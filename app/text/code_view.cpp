@@ -5,6 +5,7 @@
 #include "look/theme.h"
 
 #include <QPainter>
+#include <QResizeEvent>
 #include <QScrollBar>
 #include <QTextBlock>
 #include <QTextLayout>
@@ -75,6 +76,18 @@ void CodeView::showRows(const QList<DiffRow> &rows, Language language)
     setPlainText(lines.join(QLatin1Char('\n')));
     placeMargin();
     colour();
+    showFirstChange();
+}
+
+void CodeView::showFirstChange()
+{
+    constexpr int context = 3;
+    int first = 0;
+    for (int i = 0; i < m_rows.size() && first == 0; ++i) {
+        if (m_rows[i].kind == DiffRow::Kind::Added || m_rows[i].kind == DiffRow::Kind::Removed)
+            first = i;
+    }
+    verticalScrollBar()->setValue(qMax(0, first - context)); // counts in lines here
 }
 
 void CodeView::appendText(const QString &text)
@@ -148,6 +161,8 @@ void CodeView::resizeEvent(QResizeEvent *event)
 {
     QPlainTextEdit::resizeEvent(event);
     placeMargin();
+    if (event->oldSize().height() <= 0 || !isVisible())
+        showFirstChange();
 }
 
 void CodeView::changeEvent(QEvent *event)

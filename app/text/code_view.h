@@ -33,6 +33,7 @@ private:
     void paintMargin(QPaintEvent *event);
     void placeMargin();
     void colour();
+    void showFirstChange();
     [[nodiscard]] int marginWidth() const;
 
     Margin *m_margin;

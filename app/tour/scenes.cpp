@@ -111,11 +111,12 @@ void homeServer(Stage &stage)
     sheetScenes(stage);
     stage.window().actions()->review->trigger();
     stage.settle();
+    stage.choose("mode-persistent");
     if (stage.press("applyGo") && stage.press("bannerAction") && stage.press("questionGo") &&
         stage.until([&] { return stage.button("verifyKeep"); }))
         stage.shoot(u"verify"_s);
-    stage.press("verifyBack");
     stage.closeSheets();
+    stage.shoot(u"claimed"_s);
     stage.window().actions()->history->trigger();
     stage.settle(300);
     stage.shoot(u"history"_s);

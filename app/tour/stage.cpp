@@ -8,8 +8,10 @@
 #include <QApplication>
 #include <QDir>
 #include <QEventLoop>
+#include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSettings>
 #include <QThread>
 
@@ -25,7 +27,6 @@ Stage::Stage(const QString &folder)
     : m_folder(folder)
 {
     QDir().mkpath(folder);
-    qputenv("PATCHBAY_SIM_DIR", m_state.path().toLocal8Bit());
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_state.path());
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_state.path());
 }
@@ -37,6 +38,7 @@ void Stage::raise(look::Choice theme)
     m_window.reset();
     m_book.reset();
     m_suffix = theme == look::Choice::Dark ? u"-dark"_s : u"-light"_s;
+    qputenv("PATCHBAY_SIM_DIR", m_state.filePath(u"sim"_s + m_suffix).toLocal8Bit());
     look::dress(*qApp, theme);
     m_book = std::make_unique<client::HostBook>();
     m_window = std::make_unique<views::MainWindow>(m_book.get());
@@ -107,15 +109,38 @@ QPushButton *Stage::button(const char *name) const
     return nullptr;
 }
 
+QString Stage::said() const
+{
+    QStringList words;
+    for (const auto *label : m_window->findChildren<QLabel *>(u"problem"_s)) {
+        if (label->isVisible())
+            words.append(label->text());
+    }
+    const auto *line = m_window->findChild<QLabel *>(u"said"_s);
+    words.append(line ? line->text() : QString());
+    return words.join(u' ');
+}
+
 bool Stage::press(const char *name)
 {
     const bool there = until([&] { return button(name) && button(name)->isEnabled(); }, 8000);
     if (there)
         button(name)->click();
     else
-        problems.append(u"no button \"%1\" to press"_s.arg(QLatin1StringView(name)));
+        problems.append(u"no button \"%1\" to press; the window says: %2"_s.arg(QLatin1StringView(name), said()));
     settle();
     return there;
+}
+
+bool Stage::choose(const char *name)
+{
+    auto *radio = m_window->findChild<QRadioButton *>(QString::fromLatin1(name));
+    if (radio)
+        radio->click();
+    else
+        problems.append(u"no choice \"%1\""_s.arg(QLatin1StringView(name)));
+    settle();
+    return radio;
 }
 
 void Stage::closeSheets()

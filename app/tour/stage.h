@@ -28,7 +28,7 @@ public:
     explicit Stage(const QString &folder);
     ~Stage();
 
-    /// A fresh window. The hosts keep their state.
+    /// A fresh window on fresh hosts.
     void raise(look::Choice theme);
     [[nodiscard]] views::MainWindow &window() { return *m_window; }
 
@@ -43,6 +43,8 @@ public:
     /// The visible button of that object name in any window; nullptr: none.
     [[nodiscard]] QPushButton *button(const char *name) const;
     bool press(const char *name);
+    /// Checks the radio button of that object name.
+    bool choose(const char *name);
     void closeSheets();
 
     [[nodiscard]] const QString &folder() const { return m_folder; }
@@ -51,6 +53,8 @@ public:
     QStringList problems;
 
 private:
+    [[nodiscard]] QString said() const;
+
     QString m_folder;
     QTemporaryDir m_state;
     QString m_suffix;

@@ -77,7 +77,8 @@ bool play(Stage &stage, Story &story)
     showPreview(session, story);
     stage.window().actions()->review->trigger();
     stage.settle();
-    story.tell(u"Review and apply: try it at the next boot only."_s, u"apply"_s);
+    stage.choose("mode-persistent");
+    story.tell(u"Review and apply: make it permanent; the old files are kept."_s, u"apply"_s);
     if (!stage.press("applyGo") || !stage.press("bannerAction"))
         return false;
     story.tell(u"Written; the host is asked to reboot."_s, u"reboot"_s);
@@ -88,7 +89,7 @@ bool play(Stage &stage, Story &story)
     if (!stage.press("verifyKeep"))
         return false;
     stage.settle(400);
-    story.tell(u"Kept, and made permanent."_s, u"kept"_s);
+    story.tell(u"Kept: ppt holds the function, ready for web-01."_s, u"kept"_s);
     return true;
 }
 

@@ -19,7 +19,6 @@ namespace patchbay::views {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int confirmSeconds = 600;
 constexpr const char *modeNames[] = {"next-boot", "persistent", "now"};
 }
 
@@ -33,7 +32,8 @@ ApplyDialog::ApplyDialog(client::Session *session, QWidget *window)
     const int changes = client::changeCount(session->hostPlan(), session->plan());
     const auto preview = session->preview();
     const int files = preview ? int(preview->files.size()) : 0;
-    setSubtitle(tr("%n changes", nullptr, changes) + u" · "_s + tr("%n files", nullptr, files) +
+    setSubtitle(models::counted(changes, tr("%1 change"), tr("%1 changes")) + u" · "_s +
+                models::counted(files, tr("%1 file"), tr("%1 files")) +
                 (files > 0 ? tr(" · takes effect at the next boot") : QString()));
     addChoices();
     addPreview();
@@ -54,8 +54,8 @@ void ApplyDialog::addChoices()
 {
     const QString host = models::text(m_session->snapshot()->name);
     addChoice(NextBoot, tr("Try at the next boot only"), tr("safest"),
-              tr("loader.conf stays as it is. If %1 does not come back, or you do not confirm within %2 minutes, the boot "
-                 "after falls back by itself.").arg(host).arg(confirmSeconds / 60));
+              tr("loader.conf stays as it is. If %1 does not come back, or you do not keep the change, the boot after "
+                 "falls back by itself.").arg(host));
     addChoice(Persistent, tr("Make it permanent"), {},
               tr("Writes the boot files; the old ones are kept and can be restored from History."));
     addChoice(Now, tr("Now, without a reboot"), {},
@@ -105,7 +105,7 @@ void ApplyDialog::addFooter()
     if (preview && preview->blocked)
         pill->show(tr("something blocks this plan"), look::Tone::Block, u"block"_s);
     else if (warnings > 0)
-        pill->show(tr("%n warnings: see Findings", nullptr, warnings), look::Tone::Warn, u"warning"_s);
+        pill->show(models::counted(warnings, tr("%1 warning: see Findings"), tr("%1 warnings: see Findings")), look::Tone::Warn, u"warning"_s);
     else
         pill->show(tr("no rule objects"), look::Tone::Ok, u"check"_s);
     m_progress = new QProgressBar(this);
@@ -139,8 +139,7 @@ void ApplyDialog::apply()
     m_go->setEnabled(false);
     m_progress->show();
     complain({});
-    const std::optional<int> confirm = mode == NextBoot ? std::optional(confirmSeconds) : std::nullopt;
-    m_session->apply(modeNames[mode], confirm, this, [this](auto answer) {
+    m_session->apply(modeNames[mode], std::nullopt, this, [this](auto answer) {
         m_progress->hide();
         if (answer) {
             emit applied(*answer);

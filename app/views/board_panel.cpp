@@ -45,7 +45,7 @@ BoardPanel::BoardPanel(models::BoardModel *model, Carry *carry, QWidget *parent)
     m_tabs->setObjectName(u"guests"_s);
     m_tabs->setAccessibleName(tr("Guests"));
     m_tabs->setExpanding(false);
-    m_tabs->setUsesScrollButtons(true);
+    m_tabs->setElideMode(Qt::ElideRight);
     m_tabs->setDrawBase(false);
     m_tabs->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     QPushButton *add = button({}, "link", "addGuest", this);
@@ -141,6 +141,8 @@ void BoardPanel::showTabs(const client::Session *session)
         m_tabs->setTabText(i, shown.replace(u"&"_s, u"&&"_s));
         m_tabs->setTabData(i, names[i]);
     }
+    constexpr int fit = 5; // the buttons take room even when they are not needed
+    m_tabs->setUsesScrollButtons(m_tabs->count() > fit);
     const qsizetype at = names.indexOf(before);
     if (at >= 0)
         m_tabs->setCurrentIndex(int(at));

@@ -120,7 +120,7 @@ QString Carry::captionOf(const QStringList &functions) const
     const wire::Function *first = find(functions.front());
     const QString name = first ? models::text(first->name) : functions.front();
     if (functions.size() > 1)
-        return tr("%1 · %n functions", nullptr, int(functions.size())).arg(name);
+        return name + u" · "_s + tr("%1 functions").arg(functions.size());
     return first ? name + u" · "_s + models::shortAddress(*first) : name;
 }
 

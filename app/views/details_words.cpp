@@ -96,6 +96,8 @@ QString resourceWords(const wire::FunctionDetails &details)
         const QString place = u"0x%1"_s.arg(capability.offset, capability.extended ? 3 : 2, 16, QChar(u'0'));
         QString what = text(capability.text).simplified();
         const QString name = capability.name.empty() ? u"0x%1"_s.arg(capability.id, 2, 16, QChar(u'0')) : text(capability.name);
+        if (what.startsWith(name + u' '))
+            what = what.mid(name.size() + 1);
         out += u"  %1  %2  %3\n"_s.arg(place.leftJustified(5), name.leftJustified(14), what);
     }
     return out;

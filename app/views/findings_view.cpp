@@ -58,8 +58,10 @@ FindingsView::FindingsView(FindingModel *model, QWidget *parent)
 void FindingsView::rebuild()
 {
     while (QLayoutItem *item = m_column->takeAt(0)) {
-        if (item->widget())
-            item->widget()->deleteLater();
+        if (QWidget *old = item->widget()) {
+            old->hide(); // it may hold the very button whose click led here, so it cannot go at once
+            old->deleteLater();
+        }
         delete item;
     }
     const int count = m_model->rowCount();
@@ -73,7 +75,7 @@ void FindingsView::rebuild()
     for (int i = 0; i < qMin(count, rowsShown); ++i)
         m_column->addWidget(row(i));
     if (count > rowsShown) {
-        QLabel *rest = label(tr("and %n more", nullptr, count - rowsShown), "secondary", m_inside);
+        QLabel *rest = label(tr("and %1 more").arg(count - rowsShown), "secondary", m_inside);
         rest->setContentsMargins(16, 8, 0, 8);
         m_column->addWidget(rest);
     }

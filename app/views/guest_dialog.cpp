@@ -12,6 +12,8 @@
 #include <QRegularExpressionValidator>
 #include <QSpinBox>
 
+#include <algorithm>
+
 namespace patchbay::views {
 
 using namespace Qt::StringLiterals;
@@ -28,8 +30,10 @@ GuestDialog::GuestDialog(wire::Guest guest, bool fresh, QStringList taken, QWidg
     , m_boot(new QComboBox(this))
     , m_bootrom(new QLineEdit(models::text(m_guest.bootrom), this))
     , m_loaderDisk(new QLineEdit(models::text(m_guest.loaderDisk), this))
-    , m_devices(new DeviceRows(m_guest.devices, this))
+    , m_devices(nullptr)
 {
+    std::ranges::sort(m_guest.devices, {}, [](const wire::GuestDevice &device) { return device.slot * 8 + device.function; });
+    m_devices = new DeviceRows(m_guest.devices, this);
     setObjectName(u"guestDialog"_s);
     setFixedWidth(qMin(680, window->width() - 80));
     setSubtitle(tr("Part of the plan: nothing changes on the host until you apply or start it."));

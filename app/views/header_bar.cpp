@@ -155,7 +155,7 @@ void HeaderBar::dressReview()
 {
     m_review->setIcon(m_changes > 0 ? QIcon(countMark(m_changes, devicePixelRatioF())) : QIcon());
     m_review->setIconSize({m_changes > 9 ? 26 : 20, 18});
-    m_review->setAccessibleDescription(tr("%n changes", nullptr, m_changes));
+    m_review->setAccessibleDescription(models::counted(m_changes, tr("%1 change"), tr("%1 changes")));
 }
 
 void HeaderBar::changeEvent(QEvent *event)

@@ -44,8 +44,10 @@ void HistoryDialog::fill()
 {
     m_session->askHistory(this, [this](auto answer) {
         while (QLayoutItem *item = m_list->takeAt(0)) {
-            if (item->widget())
-                item->widget()->deleteLater();
+            if (QWidget *old = item->widget()) {
+                old->hide();
+                old->deleteLater();
+            }
             delete item;
         }
         if (!answer)

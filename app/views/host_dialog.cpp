@@ -90,6 +90,7 @@ void HostDialog::check()
     const QString texts[] = {m_machine->currentText().trimmed(), m_dump->text().trimmed(), m_folder->text().trimmed()};
     const int way = m_ways->checkedId();
     m_done->setEnabled(way >= 0 && !texts[way].isEmpty());
+    adjustSize();
 }
 
 void HostDialog::finish()

@@ -17,7 +17,6 @@ namespace patchbay::views {
 using models::text;
 
 namespace {
-constexpr int confirmSeconds = 600;
 constexpr int attempts = 40;
 constexpr int pauseMs = 750;
 }
@@ -41,15 +40,15 @@ void HostJobs::review()
 void HostJobs::applied(const wire::Applied &applied)
 {
     const QString host = text(m_window->session()->snapshot()->name);
-    if (applied.mode == "next-boot")
-        m_confirmWithin[m_window->session()->spec()] = confirmSeconds;
+    m_applied[m_window->session()->spec()] = text(applied.mode);
     if (applied.rebootNeeded)
         m_window->banner()->say(applied.mode == "next-boot"
                                     ? tr("Written for the next boot of %1 only. Reboot it to try the change.").arg(host)
                                     : tr("Written. %1 takes it up at its next boot.").arg(host),
                                 tr("Reboot %1…").arg(host));
     m_window->tell(applied.written.empty() ? tr("Applied.")
-                                           : tr("Applied: %n files written.", nullptr, int(applied.written.size())));
+                                           : models::counted(int(applied.written.size()), tr("Applied: %1 file written."),
+                                                             tr("Applied: %1 files written.")));
 }
 
 void HostJobs::reboot()
@@ -64,7 +63,7 @@ void HostJobs::reboot()
     QString about = tr("Everything that runs on %1 ends. The console waits until it is back and compares it with the plan.")
                         .arg(host);
     if (running > 0)
-        about += QLatin1Char(' ') + tr("%n guests are running there.", nullptr, running);
+        about += QLatin1Char(' ') + models::counted(running, tr("%1 guest is running there."), tr("%1 guests are running there."));
     auto *question = new Question(tr("Reboot %1?").arg(host), about, tr("Reboot %1").arg(host), true, m_window);
     connect(question, &QDialog::accepted, this, &HostJobs::rebootNow);
     question->open();
@@ -76,11 +75,9 @@ void HostJobs::rebootNow()
     const QString host = text(session->snapshot()->name);
     m_window->banner()->hide();
     m_window->tell(tr("%1 is rebooting…").arg(host));
-    session->reboot(m_window, [this, session](auto answer) {
+    session->reboot(m_window, [this](auto answer) {
         if (!answer)
             return m_window->complain(tr("The host was not rebooted: %1").arg(answer.error().message));
-        if (const int within = m_confirmWithin.take(session->spec()))
-            m_deadlines[session->spec()] = QDateTime::currentDateTime().addSecs(within);
         verifyWhenBack(0);
     });
 }
@@ -100,8 +97,8 @@ void HostJobs::verifyWhenBack(int attempt)
             });
             return;
         }
-        const QDateTime deadline = m_deadlines.take(session->spec());
-        auto *dialog = new VerifyDialog(session, std::move(*answer), deadline, m_window);
+        const bool trial = m_applied.take(session->spec()) == QStringLiteral("next-boot");
+        auto *dialog = new VerifyDialog(session, std::move(*answer), trial, m_window);
         connect(dialog, &VerifyDialog::done, m_window, &MainWindow::tell);
         dialog->open();
     });

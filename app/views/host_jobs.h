@@ -3,7 +3,6 @@
 
 #include "wire/messages.h"
 
-#include <QDateTime>
 #include <QHash>
 #include <QObject>
 
@@ -36,8 +35,7 @@ private:
     void verifyWhenBack(int attempt);
 
     MainWindow *m_window;
-    QHash<QString, QDateTime> m_deadlines; ///< by spec: when an unconfirmed change takes itself back
-    QHash<QString, int> m_confirmWithin;
+    QHash<QString, QString> m_applied; ///< by spec: the mode of a change that has not been verified yet
 };
 
 } // namespace patchbay::views

@@ -16,9 +16,9 @@ using models::Meaning;
 
 namespace {
 
-QString words(const char *source, int n = -1)
+QString words(const char *source)
 {
-    return QCoreApplication::translate("HostWords", source, nullptr, n);
+    return QCoreApplication::translate("HostWords", source);
 }
 
 HostRow::Section sectionOf(const QString &spec)
@@ -71,7 +71,7 @@ HostMark hostMark(const client::Session &session)
     if (session.spec() == u"local"_s)
         mark.name = models::text(snapshot.name);
     if (changes > 0)
-        mark.state = changes == 1 ? words("1 change pending") : words("%n changes pending", changes);
+        mark.state = models::counted(changes, words("%1 change pending"), words("%1 changes pending"));
     else if (snapshot.rebootNeeded)
         mark.state = words("reboot needed");
     else if (snapshot.readOnly)

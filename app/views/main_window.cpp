@@ -74,7 +74,7 @@ void MainWindow::lay()
     QSplitter *top = split(Qt::Horizontal, u"split-board"_s, {m_topology, m_board});
     QSplitter *right = split(Qt::Vertical, u"split-outcome"_s, {top, m_outcome});
     QSplitter *all = split(Qt::Horizontal, u"split-hosts"_s, {m_hosts, right});
-    top->setSizes({672, 556});
+    top->setSizes({730, 498});
     right->setSizes({575, 213});
     all->setSizes({212, 1228});
     for (QSplitter *splitter : {top, right})

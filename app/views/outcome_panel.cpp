@@ -44,6 +44,7 @@ OutcomePanel::OutcomePanel(QWidget *parent)
     m_tabs->setAccessibleName(tr("What will happen"));
     m_tabs->setExpanding(false);
     m_tabs->setDrawBase(false);
+    m_tabs->setUsesScrollButtons(false);
     m_files->setAccessibleName(tr("Boot files with the changes"));
     m_command->setAccessibleName(tr("bhyve command"));
     m_command->setLineWrapMode(QPlainTextEdit::WidgetWidth);
@@ -140,7 +141,9 @@ void OutcomePanel::showFiles()
     const auto preview = m_session ? m_session->preview() : client::Session::Preview();
     const bool any = preview && !preview->files.empty();
     m_filePages->setCurrentIndex(any ? 0 : 1);
-    if (any)
+    if (!m_session || !m_session->snapshot())
+        m_filesEmpty->say(u"host"_s, tr("No host is read"), tr("What a plan changes in its boot files appears here."));
+    else if (any)
         m_files->showRows(fileRows(preview->files), Language::LoaderConf);
     else
         m_filesEmpty->say(u"check"_s, tr("The boot files stay as they are"),
@@ -180,9 +183,10 @@ void OutcomePanel::showCorner()
             const wire::FileChange &file = preview->files.front();
             words = models::text(file.path);
             if (preview->files.size() > 1)
-                words = tr("%n files", nullptr, int(preview->files.size()));
+                words = tr("%1 files").arg(preview->files.size());
             else if (!file.note.empty())
-                words += u" · "_s + models::text(file.note);
+                words = models::text(file.note).startsWith(words) ? models::text(file.note)
+                                                                  : words + u" · "_s + models::text(file.note);
         }
         break;
     case Command: words = m_guest.isEmpty() ? QString() : tr("exactly what Start runs"); break;

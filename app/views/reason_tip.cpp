@@ -46,7 +46,7 @@ void ReasonTip::say(const QPoint &at, const QString &title, const QString &reaso
     m_words->setFixedWidth(width - 22);
     resize(width, m_words->heightForWidth(width - 22) + 17);
     const QRect room = parentWidget()->rect().adjusted(8, 8, -8, -8);
-    QPoint place = at + QPoint(22, 20);
+    QPoint place = at + QPoint(22, 42);
     if (place.x() + this->width() > room.right())
         place.setX(qMax(room.left(), room.right() - this->width()));
     if (place.y() + height() > room.bottom())

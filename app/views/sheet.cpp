@@ -41,6 +41,7 @@ Sheet::Sheet(const QString &title, QWidget *window)
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(520);
     m_subtitle->hide();
+    m_problem->setObjectName(u"problem"_s);
     m_problem->setWordWrap(true);
     m_problem->hide();
     m_body->setSpacing(8);
@@ -72,7 +73,6 @@ void Sheet::setSubtitle(const QString &text)
 
 void Sheet::complain(const QString &problem)
 {
-    QPalette colours = m_problem->palette();
     m_problem->setStyleSheet(u"color: %1"_s.arg(look::palette()[look::Token::Block].name()));
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());

@@ -99,8 +99,8 @@ void TopologyView::unfold(const QModelIndex &parent, int &budget)
 void TopologyView::fitColumns()
 {
     const int width = viewport()->width();
-    const int holder = qBound(110, width * 26 / 100, 260);
-    const int badges = qBound(150, width * 30 / 100, 330);
+    const int holder = qBound(110, width * 23 / 100, 240);
+    const int badges = qBound(150, width * 30 / 100, 300);
     header()->resizeSection(TopologyModel::FunctionColumn, qMax(160, width - holder - badges));
     header()->resizeSection(TopologyModel::CapabilityColumn, badges);
 }

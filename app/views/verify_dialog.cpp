@@ -7,6 +7,7 @@
 #include "models/text.h"
 #include "views/widgets.h"
 
+#include <QDateTime>
 #include <QHBoxLayout>
 #include <QScrollArea>
 
@@ -17,32 +18,21 @@ namespace patchbay::views {
 using namespace Qt::StringLiterals;
 using models::text;
 
-VerifyDialog::VerifyDialog(client::Session *session, wire::Verification verification, const QDateTime &deadline,
-                           QWidget *window)
+VerifyDialog::VerifyDialog(client::Session *session, wire::Verification verification, bool trial, QWidget *window)
     : Sheet(verification.good ? tr("%1 is back: keep this boot?").arg(text(session->snapshot()->name))
                               : tr("%1 is back, but not as planned").arg(text(session->snapshot()->name)),
             window)
     , m_session(session)
     , m_verification(std::move(verification))
-    , m_deadline(deadline)
+    , m_trial(trial)
 {
     setObjectName(u"verifyDialog"_s);
     setFixedWidth(qMin(820, window->width() - 80));
     addRows();
     addFooter();
-    tell();
-    connect(&m_tick, &QTimer::timeout, this, &VerifyDialog::tell);
-    m_tick.start(1000);
-}
-
-void VerifyDialog::tell()
-{
-    QString words = tr("Read again at %1").arg(m_since.toString(u"HH:mm:ss"_s));
-    if (m_deadline.isValid()) {
-        const qint64 left = qMax<qint64>(0, QDateTime::currentDateTime().secsTo(m_deadline));
-        words += tr(" · falls back by itself in %1:%2").arg(left / 60).arg(left % 60, 2, 10, QChar(u'0'));
-    }
-    setSubtitle(words);
+    const QString when = QDateTime::currentDateTime().toString(u"HH:mm:ss"_s);
+    setSubtitle(trial ? tr("Compared with the plan at %1 · falls back by itself at the boot after this one").arg(when)
+                      : tr("Compared with the plan at %1").arg(when));
 }
 
 QString VerifyDialog::nameOf(const std::string &address) const
@@ -137,7 +127,7 @@ void VerifyDialog::addFooter()
 {
     QPushButton *later = button(tr("Decide later"), "", "verifyLater", this);
     m_back = button(tr("Go back now"), "danger", "verifyBack", this);
-    m_keep = button(m_deadline.isValid() ? tr("Keep, make permanent") : tr("Keep it"), "primary", "verifyKeep", this);
+    m_keep = button(m_trial ? tr("Keep, make permanent") : tr("Keep it"), "primary", "verifyKeep", this);
     m_keep->setDefault(m_verification.good);
     footer()->addWidget(later);
     footer()->addStretch();
@@ -156,13 +146,14 @@ void VerifyDialog::wait(bool waiting)
 
 void VerifyDialog::keep()
 {
-    if (!m_deadline.isValid() && !m_session->knows("boot.confirm")) {
+    if (!m_trial) {
         emit done(tr("Kept."));
         return accept();
     }
+    // What was tried for one boot becomes permanent by being applied once more, as it is.
     wait(true);
     complain({});
-    m_session->confirm(this, [this](auto answer) {
+    m_session->apply("persistent", std::nullopt, this, [this](auto answer) {
         wait(false);
         if (!answer)
             return complain(answer.error().message);

@@ -4,9 +4,6 @@
 #include "views/sheet.h"
 #include "wire/messages.h"
 
-#include <QDateTime>
-#include <QTimer>
-
 class QPushButton;
 class QVBoxLayout;
 
@@ -21,8 +18,8 @@ class VerifyDialog final : public Sheet
 {
     Q_OBJECT
 public:
-    /// `deadline`: when the host takes the change back by itself; invalid: it does not.
-    VerifyDialog(client::Session *session, wire::Verification verification, const QDateTime &deadline, QWidget *window);
+    /// `trial`: the change was for this boot only, and is gone at the next unless it is kept.
+    VerifyDialog(client::Session *session, wire::Verification verification, bool trial, QWidget *window);
 
 signals:
     void done(const QString &what);
@@ -32,7 +29,6 @@ private:
     QWidget *row(const wire::Verified &verified);
     QWidget *row(const wire::Finding &finding);
     void addFooter();
-    void tell();
     void keep();
     void goBack();
     void wait(bool waiting);
@@ -40,9 +36,7 @@ private:
 
     client::Session *m_session;
     wire::Verification m_verification;
-    QDateTime m_deadline;
-    QDateTime m_since = QDateTime::currentDateTime();
-    QTimer m_tick;
+    bool m_trial;
     QPushButton *m_keep = nullptr;
     QPushButton *m_back = nullptr;
 };

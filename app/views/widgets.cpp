@@ -102,8 +102,7 @@ EmptyState::EmptyState(QWidget *parent)
 {
     m_next->setWordWrap(true);
     m_next->setAlignment(Qt::AlignHCenter);
-    m_next->setMinimumWidth(240);
-    m_next->setMaximumWidth(420);
+    m_next->setFixedWidth(380);
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(8);
     layout->addStretch(2);
@@ -122,10 +121,11 @@ void EmptyState::say(const QString &icon, const QString &title, const QString &n
     m_icon->setPixmap(look::pixmap(icon, Token::TextFaint, 40, devicePixelRatioF()));
     m_title->setText(title);
     m_next->setText(next);
-    m_next->setMinimumHeight(m_next->heightForWidth(420));
+    m_next->setFixedHeight(m_next->heightForWidth(380));
     m_action->setText(action);
     m_action->setAccessibleName(action);
     m_action->setVisible(!action.isEmpty());
+    layout()->activate();
 }
 
 void EmptyState::changeEvent(QEvent *event)

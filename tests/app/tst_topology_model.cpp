@@ -37,7 +37,7 @@ Root complex |  | 7 functions
       8Gb Fibre Channel HBA | IOMMU, MSI-X 32, FLR, coupled | ppt0 · reserved
       8Gb Fibre Channel HBA | IOMMU, MSI-X 32, no reset, coupled | ppt1 · reserved
   Cannon Lake SATA AHCI | IOMMU, MSI 1, FLR | boot disk · ahci0
-Root complex |  | 1 functions
+Root complex |  | 1 function
   Accelerator | IOMMU ?, MSI ? | host
 )");
     }
@@ -49,7 +49,7 @@ Root complex |  | 1 functions
         model.setShape(TopologyModel::Shape::Groups);
         model.setFilter(u"accelerator"_s);
         check(model, R"(
-Group not known |  | 1 functions
+Group not known |  | 1 function
   Accelerator | IOMMU ?, MSI ? | host
 )");
     }
