@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "system/desk.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+bool Desk::start(const QString &spec, QString *why)
+{
+    for (const QString &program : {u"Xvfb"_s, u"xdotool"_s, u"openbox"_s}) {
+        if (QStandardPaths::findExecutable(program).isEmpty()) {
+            *why = program + u" is not installed"_s;
+            return false;
+        }
+    }
+    m_server.setProcessChannelMode(QProcess::SeparateChannels);
+    m_server.start(u"Xvfb"_s, {u"-displayfd"_s, u"1"_s, u"-screen"_s, u"0"_s, u"1440x900x24"_s, u"-nolisten"_s, u"tcp"_s});
+    if (!m_server.waitForStarted() || !m_server.waitForReadyRead(20'000)) {
+        *why = u"Xvfb does not start: "_s + QString::fromUtf8(m_server.readAllStandardError());
+        return false;
+    }
+    const QString display = u":"_s + QString::fromLatin1(m_server.readAllStandardOutput().trimmed());
+
+    m_environment = QProcessEnvironment::systemEnvironment();
+    m_environment.insert(u"DISPLAY"_s, display);
+    m_environment.insert(u"QT_QPA_PLATFORM"_s, u"xcb"_s);
+    m_environment.remove(u"WAYLAND_DISPLAY"_s);
+    m_environment.insert(u"PATCHBAY_SIM_DIR"_s, m_folder.filePath(u"sim"_s));
+    for (const auto &[name, folder] : {std::pair{u"XDG_CONFIG_HOME"_s, u"config"_s}, {u"XDG_STATE_HOME"_s, u"state"_s},
+                                       {u"XDG_DATA_HOME"_s, u"data"_s}}) {
+        QDir(m_folder.path()).mkpath(folder);
+        m_environment.insert(name, m_folder.filePath(folder));
+    }
+    m_manager.setProcessEnvironment(m_environment);
+    m_manager.start(u"openbox"_s);
+    m_manager.waitForStarted();
+
+    m_console.setProcessEnvironment(m_environment);
+    m_console.setProcessChannelMode(QProcess::ForwardedChannels);
+    m_console.start(QStringLiteral(PATCHBAY_CONSOLE), {u"--host"_s, spec, u"--theme"_s, u"light"_s, u"--describe"_s,
+                                                       m_folder.filePath(u"screen"_s)});
+    if (!m_console.waitForStarted()) {
+        *why = u"the console does not start: "_s + m_console.errorString();
+        return false;
+    }
+    return true;
+}
+
+Desk::~Desk()
+{
+    for (QProcess *process : {&m_console, &m_manager, &m_server}) {
+        process->terminate();
+        if (!process->waitForFinished(5000))
+            process->kill(), process->waitForFinished(2000);
+    }
+}
+
+QList<QByteArray> Desk::lines() const
+{
+    QFile file(m_folder.filePath(u"screen"_s));
+    return file.open(QIODevice::ReadOnly) ? file.readAll().split('\n') : QList<QByteArray>();
+}
+
+QByteArray Desk::line(const QByteArray &beginning) const
+{
+    for (const QByteArray &each : lines())
+        if (each.startsWith(beginning))
+            return each;
+    return {};
+}
+
+bool Desk::waitFor(const QByteArray &beginning, int milliseconds)
+{
+    QElapsedTimer timer;
+    for (timer.start(); timer.elapsed() < milliseconds; QTest::qWait(50))
+        if (!line(beginning).isEmpty())
+            return true;
+    picture(u"missing"_s);
+    qWarning("on the screen instead of \"%s\":\n%s", beginning.constData(), lines().join('\n').constData());
+    return false;
+}
+
+bool Desk::waitGone(const QByteArray &beginning, int milliseconds)
+{
+    QElapsedTimer timer;
+    for (timer.start(); timer.elapsed() < milliseconds; QTest::qWait(50))
+        if (line(beginning).isEmpty())
+            return true;
+    picture(u"still-there"_s);
+    return false;
+}
+
+QPoint Desk::middle(const QByteArray &beginning) const
+{
+    const QByteArray found = line(beginning + ' ');
+    const QList<QByteArray> words = found.mid(beginning.size() + 1).split(' ');
+    if (words.size() < 4)
+        return {};
+    return {words[0].toInt() + words[2].toInt() / 2, words[1].toInt() + words[3].toInt() / 2};
+}
+
+void Desk::xdotool(const QStringList &arguments)
+{
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    process.start(u"xdotool"_s, arguments);
+    process.waitForFinished(10'000);
+}
+
+void Desk::moveTo(QPoint to)
+{
+    xdotool({u"mousemove"_s, u"--sync"_s, QString::number(to.x()), QString::number(to.y())});
+    m_at = to;
+}
+
+void Desk::click(QPoint at)
+{
+    moveTo(at);
+    xdotool({u"click"_s, u"1"_s});
+    QTest::qWait(150);
+}
+
+bool Desk::clickOn(const QByteArray &beginning)
+{
+    if (!waitFor(beginning + ' '))
+        return false;
+    const QPoint at = middle(beginning);
+    if (at.isNull())
+        return false;
+    click(at);
+    return true;
+}
+
+void Desk::press(bool down)
+{
+    xdotool({down ? u"mousedown"_s : u"mouseup"_s, u"1"_s});
+    QTest::qWait(100);
+}
+
+void Desk::glide(QPoint to)
+{
+    const QPoint from = m_at;
+    for (int step = 1; step <= 10; ++step) {
+        moveTo(from + (to - from) * step / 10);
+        QTest::qWait(30);
+    }
+    QTest::qWait(150);
+}
+
+void Desk::keys(const QStringList &keys)
+{
+    for (const QString &key : keys) {
+        xdotool({u"key"_s, u"--clearmodifiers"_s, key});
+        QTest::qWait(120);
+    }
+}
+
+void Desk::type(const QString &text)
+{
+    xdotool({u"type"_s, u"--delay"_s, u"20"_s, text});
+    QTest::qWait(150);
+}
+
+void Desk::picture(const QString &name)
+{
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    process.start(u"xwd"_s, {u"-root"_s, u"-silent"_s, u"-out"_s, QDir::temp().filePath(u"patchbay-"_s + name + u".xwd"_s)});
+    process.waitForFinished(5000);
+}
+
+QByteArray Desk::engine(const QStringList &arguments)
+{
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    process.start(QStringLiteral(PATCHBAY_ENGINE), arguments);
+    process.waitForFinished(30'000);
+    return process.readAllStandardOutput() + process.readAllStandardError();
+}
+
+QByteArray Desk::hostFile(const QString &machine, const QString &path) const
+{
+    QFile file(m_folder.filePath(u"sim/"_s + machine + u"/root"_s + path));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}

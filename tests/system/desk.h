@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <QByteArray>
+#include <QPoint>
+#include <QProcess>
+#include <QString>
+#include <QTemporaryDir>
+
+/// A real X server with a window manager and the console on it. The pointer and the keys are moved through the server
+/// (XTEST, by xdotool), so that what a test does is what a hand does; what it sees is read from --describe.
+class Desk
+{
+public:
+    /// Starts everything on simulated hosts with a state of their own. `why`: filled when something is not there.
+    bool start(const QString &spec, QString *why);
+    ~Desk();
+
+    /// The last description as lines.
+    [[nodiscard]] QList<QByteArray> lines() const;
+    /// The first line that starts with `beginning`; empty: none.
+    [[nodiscard]] QByteArray line(const QByteArray &beginning) const;
+    /// Waits until such a line is there, or until it is not. The description is rewritten ten times a second.
+    bool waitFor(const QByteArray &beginning, int milliseconds = 15'000);
+    bool waitGone(const QByteArray &beginning, int milliseconds = 15'000);
+
+    /// The middle of what "row …", "cell …", "widget …" or "tab …" names; null when it is not on the screen.
+    [[nodiscard]] QPoint middle(const QByteArray &beginning) const;
+
+    void moveTo(QPoint to);
+    void click(QPoint at);
+    bool clickOn(const QByteArray &beginning);
+    void press(bool down);
+    /// In small steps, as a hand does; toolkits begin a drag only after some of them.
+    void glide(QPoint to);
+    void keys(const QStringList &keys);
+    void type(const QString &text);
+    /// A picture of the whole screen for whoever looks into a failure.
+    void picture(const QString &name);
+
+    /// Runs our engine on the same simulated hosts and gives its output.
+    QByteArray engine(const QStringList &arguments);
+    /// A file of the simulated host.
+    [[nodiscard]] QByteArray hostFile(const QString &machine, const QString &path) const;
+
+private:
+    void xdotool(const QStringList &arguments);
+
+    QTemporaryDir m_folder;
+    QProcessEnvironment m_environment;
+    QProcess m_server, m_manager, m_console;
+    QPoint m_at;
+};
