@@ -50,7 +50,7 @@ private slots:
 
         // Narrow the tree to the card, so that the row is on the screen whatever its size.
         QVERIFY(desk.clickOn("widget filter"));
-        desk.type(u"igb1"_s);
+        desk.type(u"3/0/1"_s);
         QVERIFY(desk.waitFor("row pci0:3:0:1 "));
         desk.moveTo(desk.middle("row pci0:3:0:1"));
         desk.press(true);
@@ -106,7 +106,7 @@ private slots:
 
         desk.keys({u"ctrl+f"_s});
         QVERIFY(desk.waitFor("focus filter"));
-        desk.type(u"igb1"_s);
+        desk.type(u"3/0/1"_s);
         QVERIFY(desk.waitFor("row pci0:3:0:1 "));
         for (int i = 0; i < 8 && desk.line("focus ") != "focus topology"; ++i)
             desk.keys({u"Tab"_s});
