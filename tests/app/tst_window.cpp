@@ -214,6 +214,7 @@ private slots:
         QTRY_VERIFY(pushButton("questionGo"));
         QTest::mouseClick(pushButton("questionGo"), Qt::LeftButton);
         QTRY_VERIFY(pushButton("verifyKeep"));
+        QTRY_VERIFY(pushButton("verifyKeep")->isEnabled());
         QTest::mouseClick(pushButton("verifyKeep"), Qt::LeftButton);
         QTRY_COMPARE(m_engine->asked.count(u"boot.apply"_s), 2);
 
