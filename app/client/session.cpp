@@ -187,6 +187,7 @@ void Session::askPreview()
 {
     forget(m_previewing);
     m_preview.reset();
+    emit previewChanged();
     m_previewing = ask<wire::Preview>("plan.preview", planRequest(), this, [this](auto answer) {
         m_previewing = 0;
         if (!answer) {

@@ -134,7 +134,7 @@ void VerifyDialog::addFooter()
     footer()->addWidget(m_back);
     footer()->addWidget(m_keep);
     wait(false);
-    connect(m_session, &client::Session::previewChanged, this, [this] { wait(false); });
+    connect(m_session, &client::Session::previewChanged, this, [this] { wait(m_waiting); });
     connect(later, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_keep, &QPushButton::clicked, this, &VerifyDialog::keep);
     connect(m_back, &QPushButton::clicked, this, &VerifyDialog::goBack);
@@ -142,6 +142,7 @@ void VerifyDialog::addFooter()
 
 void VerifyDialog::wait(bool waiting)
 {
+    m_waiting = waiting;
     // Keeping a trial applies the plan, which must have been judged on the host as it is now.
     m_keep->setEnabled(!waiting && (!m_trial || m_session->preview()));
     m_back->setEnabled(!waiting);

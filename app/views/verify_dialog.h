@@ -37,6 +37,7 @@ private:
     client::Session *m_session;
     wire::Verification m_verification;
     bool m_trial;
+    bool m_waiting = false; ///< for an answer of the host
     QPushButton *m_keep = nullptr;
     QPushButton *m_back = nullptr;
 };
