@@ -83,6 +83,7 @@ private:
     void detachChildren(const MachineFunction &function);
     int freeUnit(const std::string &driver) const;
     int freeBusUnit() const;
+    bool emptyHotPlugSlot(const MachineFunction &function) const;
     bool wantedByPpt(const Address &address) const;
     bool pickDriver(const Device &device, const MachineFunction &function, std::string &ret_driver) const;
     void sayAttached(const Device &device, const MachineFunction &function);
@@ -99,8 +100,5 @@ private:
 /// Whether a pptdevs value names the function, by vmm_is_pptdev()'s rules: tokens parted by the space
 /// character only, each read as "%d/%d/%d" with anything allowed after.
 bool pptdevsNames(std::string_view value, const Address &address);
-
-/// "network, ethernet" of the kernel's own table; empty where it has none.
-std::pair<std::string, std::string> classWords(std::uint32_t classCode);
 
 } // namespace patchbay::sim

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "host/sim/bars.h"
 #include "host/sim/kernel.h"
+#include "pci/device_kind.h"
 
 #include <algorithm>
 #include <format>
@@ -125,6 +126,21 @@ void Kernel::sayNoDriver(const Device &device, const MachineFunction &function)
                     device.address.function));
 }
 
+/// The kernel runs hot plug itself only where ACPI does not know the bridge, and then keeps an empty slot's bus
+/// away. A machine without any ACPI path does not tell.
+bool Kernel::emptyHotPlugSlot(const MachineFunction &function) const
+{
+    const unsigned express = findCapability(function, 0x10);
+    const bool hotPlug = express != 0 && function.read(express + 2, 2) & 0x100 &&
+        function.read(express + 0x14, 4) & 0x40;
+    const auto hasHandle = [](const MachineFunction &one) { return !one.handle.empty(); };
+    if (!hotPlug || hasHandle(function) || std::ranges::none_of(m_machine.functions, hasHandle))
+        return false;
+    return std::ranges::none_of(m_machine.functions, [&](const MachineFunction &one) {
+        return one.address.domain == function.address.domain && one.address.bus == function.read(0x19, 1);
+    });
+}
+
 Errno Kernel::attach(Device &device, bool reborn)
 {
     const MachineFunction *function = m_machine.find(device.address);
@@ -144,7 +160,7 @@ Errno Kernel::attach(Device &device, bool reborn)
     device.suspended = false;
     device.reborn = reborn;
     sayAttached(device, *function);
-    if (driver == "pcib" && function->isBridge()) {
+    if (driver == "pcib" && function->isBridge() && !emptyHotPlugSlot(*function)) {
         const Address address = device.address;
         const int unit = freeBusUnit();
         device.busUnit = unit;

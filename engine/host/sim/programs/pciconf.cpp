@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "host/sim/bars.h"
 #include "host/sim/programs/program.h"
+#include "pci/device_kind.h"
 
 #include <format>
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "host/sim/extended_words.h"
 #include "host/sim/programs/program.h"
 
 #include <format>
@@ -213,6 +214,26 @@ std::string secureText(const MachineFunction &f, unsigned at)
                                    : "unknown");
 }
 
+std::string hypertransportText(const MachineFunction &f, unsigned at)
+{
+    const unsigned command = f.read(at + 2, 2);
+    const unsigned kind = (command & 0xe000) <= 0x2000 ? command & 0xe000 : command & 0xf800;
+    for (const HypertransportWord &entry : hypertransportWords) {
+        if (entry.code != kind)
+            continue;
+        std::string text = std::format("HT {}", entry.words);
+        if (kind != hypertransportMsi)
+            return text;
+        text += std::format("{}address window {} at 0x", command & 2 ? "fixed " : "", onOff(command & 1));
+        if (command & 2)
+            return text + "fee00000";
+        if (const unsigned high = f.read(at + 8, 4); high != 0)
+            text += std::format("{:08x}", high);
+        return text + std::format("{:08x}", f.read(at + 4, 4));
+    }
+    return std::format("HT unknown {:02x}", kind);
+}
+
 std::string capabilityWords(const MachineFunction &f, unsigned id, unsigned at, int osVersion)
 {
     switch (id) {
@@ -220,6 +241,7 @@ std::string capabilityWords(const MachineFunction &f, unsigned id, unsigned at, 
     case 0x03: return "VPD";
     case 0x05: return msiText(f, at);
     case 0x07: return pcixText(f, at);
+    case 0x08: return hypertransportText(f, at);
     case 0x09: return vendorText(f, at);
     case 0x0a:
         return std::format("EHCI Debug Port at offset 0x{:x} in map 0x{:x}", f.read(at + 2, 2) & 0x1fff,

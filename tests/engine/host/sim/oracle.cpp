@@ -4,9 +4,11 @@
 #include "base/file.h"
 #include "host/sim/acpi_builder.h"
 #include "host/sim/device_tree.h"
+#include "host/sim/machine_dump.h"
 #include "host/sim/text.h"
 
 #include <algorithm>
+#include <map>
 
 using namespace patchbay;
 using namespace patchbay::sim;
@@ -111,8 +113,24 @@ bool shown(const std::string &plain, const std::string &name)
     return std::ranges::any_of(lines(plain), [&](std::string_view line) { return trimmed(line) == name; });
 }
 
+/// Domain and bus of the functions below "pci7"; a bus without functions is 0.
+std::optional<std::pair<std::uint32_t, std::uint8_t>> busBelow(const DeviceNode &node)
+{
+    for (const DeviceNode &child : node.children) {
+        if (child.name.size() < 4 || !child.name.starts_with("pci") || !number(child.name.substr(3)))
+            continue;
+        const std::string place =
+            child.children.empty() ? "" : between(child.children.front().details, "dbsf=", " ");
+        const Address address = place.empty() ? Address {} : *Address::parse(place);
+        return std::pair(address.domain, address.bus);
+    }
+    return std::nullopt;
+}
+
 void settle(DeviceNode &node, const std::string &plain, Machine &machine)
 {
+    if (node.details.find("dbsf=") == std::string::npos)
+        node.root = busBelow(node);
     if (node.name == "unknown")
         node.name.clear();
     node.attached = node.name.empty() || shown(plain, node.name);
@@ -125,10 +143,8 @@ void settle(DeviceNode &node, const std::string &plain, Machine &machine)
                 std::ranges::find(machine.functions, *Address::parse(place), &MachineFunction::address);
             it->handle = between(child.details, "handle=", " ");
             it->children = child.children;
-        } else if (child.name.starts_with("pci") && child.name.size() > 3 && child.name[3] >= '0' &&
-                   child.name[3] <= '9') {
-            if (node.name == "pcib0")
-                node.root = std::pair(0u, std::uint8_t(0));
+        } else if (child.name.size() > 3 && child.name.starts_with("pci") && number(child.name.substr(3))) {
+            continue; // comes from the functions
         } else {
             kept.push_back(child);
         }
@@ -136,7 +152,60 @@ void settle(DeviceNode &node, const std::string &plain, Machine &machine)
     node.children = kept;
 }
 
+void readDevices(const Transcript &t, Machine &m)
+{
+    std::vector<std::string> tree;
+    for (const std::string_view line : lines(t.find("devinfo -v")))
+        tree.emplace_back(line);
+    m.devices = deviceTree(tree);
+    for (DeviceNode &node : m.devices)
+        settle(node, t.find("devinfo"), m);
+}
+
+/// The lines of two listings of the same functions, function by function.
+std::string interleaved(const std::string &first, const std::string &second)
+{
+    std::map<std::string_view, std::string> more;
+    std::string_view heading;
+    for (const std::string_view line : lines(second)) {
+        if (!line.starts_with(" "))
+            heading = line;
+        else
+            more[heading].append(line).append("\n");
+    }
+    std::string text;
+    heading = {};
+    for (const std::string_view line : lines(first)) {
+        if (!line.starts_with(" ")) {
+            text += more[heading];
+            heading = line;
+        }
+        text.append(line).append("\n");
+    }
+    return text + more[heading];
+}
+
 } // namespace
+
+Machine listedMachine(const Transcript &t)
+{
+    auto made = machineFromDump(interleaved(t.find("pciconf -lvbceV"), t.find("pciconf -lB")));
+    if (!made)
+        return {};
+    Machine m = std::move(*made);
+    m.release = "12.1-STABLE";
+    m.osVersion = 1201517;
+    m.ident = "ORACLE";
+    m.hostName = "oracle";
+    m.processor = "AMD EPYC Processor";
+    m.memory = std::uint64_t(2048) << 20;
+    readDevices(t, m);
+    for (const std::string_view line : lines(t.find("kenv")))
+        m.kenv.emplace_back(line.substr(0, line.find('=')), between(line, "=\"", "\""));
+    const std::string &tables = t.find("acpidump -t | grep -A200 -E \"DMAR|IVRS\"");
+    m.acpiTables = rebuiltTables("/*\n" + tables, m.rsdp);
+    return m;
+}
 
 Machine oracleMachine(const Transcript &t)
 {
@@ -152,12 +221,7 @@ Machine oracleMachine(const Transcript &t)
     m.ident = "ORACLE";
     m.hostName = "oracle";
     m.processor = "QEMU TCG CPU version 2.5+";
-    std::vector<std::string> tree;
-    for (const std::string_view line : lines(t.find("devinfo -v")))
-        tree.emplace_back(line);
-    m.devices = deviceTree(tree);
-    for (DeviceNode &node : m.devices)
-        settle(node, t.find("devinfo"), m);
+    readDevices(t, m);
     for (const std::string_view line : lines(t.find("kenv")))
         m.kenv.emplace_back(line.substr(0, line.find('=')), between(line, "=\"", "\""));
     m.acpiTables = rebuiltTables(t.find("acpidump -t"), m.rsdp);

@@ -27,6 +27,10 @@ struct Transcript
 /// drivers from -l, names from -lv, the device tree from devinfo -v, ACPI tables rebuilt from their print.
 patchbay::sim::Machine oracleMachine(const Transcript &transcript);
 
+/// The machine of a transcript that has listings but no registers (01, 16, 17, 18): functions from -lvbceV and
+/// -lB as any dump, the device tree from devinfo, DMAR from its print.
+patchbay::sim::Machine listedMachine(const Transcript &transcript);
+
 /// Raw tables that print as this text of acpidump -t does; what the print leaves out is zero, with one byte
 /// of it set so that the checksum holds.
 std::vector<std::string> rebuiltTables(const std::string &print, std::string &ret_rsdp);

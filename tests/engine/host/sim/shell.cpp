@@ -66,12 +66,14 @@ std::vector<std::string> unquoted(std::string_view text, int status)
 std::string grep(const std::vector<std::string> &argv, const std::string &input, int &ret_status)
 {
     QRegularExpression::PatternOptions options = QRegularExpression::NoPatternOption;
-    bool count = false, extended = false, invert = false;
+    bool count = false, invert = false;
+    std::size_t linesAfter = 0, left = 0;
     std::string pattern;
     for (std::size_t i = 1; i < argv.size(); ++i) {
         if (argv[i].starts_with('-')) {
             count = count || argv[i].find('c') != std::string::npos;
-            extended = extended || argv[i].find('E') != std::string::npos;
+            if (argv[i].starts_with("-A"))
+                linesAfter = std::size_t(number(argv[i].substr(2)).value_or(0));
             invert = invert || argv[i].find('v') != std::string::npos;
             if (argv[i].find('i') != std::string::npos)
                 options |= QRegularExpression::CaseInsensitiveOption;
@@ -83,9 +85,11 @@ std::string grep(const std::vector<std::string> &argv, const std::string &input,
     std::string out;
     int hits = 0;
     for (const std::string_view line : lines(input)) {
-        if (expression.match(QString::fromUtf8(toBytes(line))).hasMatch() == invert)
+        const bool hit = expression.match(QString::fromUtf8(toBytes(line))).hasMatch() != invert;
+        if (!hit && left == 0)
             continue;
-        ++hits;
+        left = hit ? linesAfter : left - 1;
+        hits += hit;
         out.append(line).append("\n");
     }
     ret_status = hits ? 0 : 1;
@@ -137,7 +141,7 @@ bool Shell::understands(std::string_view line)
                                 "printf",
                                 " & ",
                                 "for ",
-                                "grep -A",
+                                "grep -A3",
                                 "grep -B",
                                 "newfs",
                                 "ls -la",
