@@ -1,176 +1,259 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "wire/json_reader.h"
+#include "wire/json_parse.h"
 #include "wire/shape.h"
 
 #include <algorithm>
-#include <charconv>
+#include <cassert>
+#include <utility>
 
 namespace patchbay::wire {
 
 namespace {
 
-/// Fills one value from a reader. The path is put together only on the way out of a failure.
-class Decoder
+/// Fills one value from the events of its JSON, as its shape says.
+class Decoder : public JsonHandler
 {
 public:
-    explicit Decoder(std::string_view json)
-        : m_reader(json)
+    Decoder(const Shape &shape, void *value)
+        : m_root{&shape, value, nullptr}
     {
     }
 
-    Result<> run(const Shape &shape, void *value)
+    bool null() override
     {
-        if (this->value(shape, value, nullptr) && m_reader.end())
-            return {};
-        if (m_wrongValue) {
-            const std::string path = m_path.starts_with('.') ? m_path.substr(1) : m_path;
-            return patchbay::fail(m_reader.error(), path);
+        const Target target = next();
+        if (!target.shape || target.shape->kind == Kind::Optional)
+            return true;
+        return target.shape->kind == Kind::Raw ? raw(target) : wrong(*target.shape);
+    }
+
+    bool boolean(bool value) override
+    {
+        return scalar(Kind::Bool, [&](const Target &target) {
+            *static_cast<bool *>(target.value) = value;
+            return true;
+        });
+    }
+
+    bool integer(std::int64_t value) override { return whole(value); }
+    bool natural(std::uint64_t value) override { return whole(value); }
+
+    bool otherNumber(std::string_view digits) override
+    {
+        return anyNumber([&](const Target &) {
+            const bool onlyDigits = digits.find_first_not_of("-0123456789") == digits.npos;
+            return wrong(onlyDigits ? std::string(digits) + " is out of range" : "expected a whole number");
+        });
+    }
+
+    bool text(const std::string &value) override
+    {
+        return scalar(Kind::Text, [&](const Target &target) {
+            const Field *field = target.field;
+            if (field && !field->words.empty() && std::ranges::find(field->words, value) == field->words.end())
+                return wrongWord(*field, value);
+            *static_cast<std::string *>(target.value) = value;
+            return true;
+        });
+    }
+
+    bool open(char bracket) override
+    {
+        if (m_unread > 0) {
+            ++m_unread;
+            return true;
         }
-        return patchbay::fail(m_reader.error(), m_reader.place());
+        const Target target = engaged(next());
+        if (!target.shape || target.shape->kind == Kind::Raw) {
+            m_unread = 1;
+            m_raw = target.shape ? static_cast<RawJson *>(target.value) : nullptr;
+            m_rawStart = bracketAt();
+            return true;
+        }
+        if (target.shape->kind != (bracket == '{' ? Kind::Object : Kind::List))
+            return wrong(*target.shape);
+        m_frames.push_back({.shape = target.shape, .value = target.value});
+        return true;
+    }
+
+    bool key(const std::string &name) override
+    {
+        if (m_unread > 0)
+            return true;
+        Frame &frame = m_frames.back();
+        const std::size_t count = frame.shape->fields.size();
+        frame.member = nullptr;
+        // Our own encoder keeps the order, so the next one is nearly always right.
+        for (std::size_t tried = 0; tried < count; ++tried) {
+            const std::size_t index = (frame.count + tried) % count;
+            if (frame.shape->fields[index].name != name)
+                continue;
+            frame.member = &frame.shape->fields[index];
+            frame.count = index + 1;
+            const bool twice = frame.seen >> index & 1;
+            frame.seen |= std::uint64_t(1) << index;
+            return twice ? wrong("given twice") : true;
+        }
+        return true;
+    }
+
+    bool close() override
+    {
+        if (m_unread > 0) {
+            if (--m_unread == 0 && m_raw)
+                m_raw->json = json().substr(m_rawStart, end() - m_rawStart);
+            return true;
+        }
+        const Frame frame = m_frames.back();
+        m_frames.pop_back();
+        if (frame.shape->kind == Kind::List)
+            return true;
+        for (std::size_t i = 0; i < frame.shape->fields.size(); ++i) {
+            if (frame.shape->fields[i].required && !(frame.seen >> i & 1))
+                return wrong("\"" + std::string(frame.shape->fields[i].name) + "\" is missing");
+        }
+        return true;
     }
 
 private:
-    // A complaint about a value that is good JSON: the person is told its path instead of line and column.
-    bool wrong(std::string_view complaint)
+    /// Where a value goes; no shape: nowhere.
+    struct Target
     {
-        m_wrongValue = !m_reader.failed();
-        return m_reader.fail(complaint);
+        const Shape *shape = nullptr;
+        void *value = nullptr;
+        const Field *field = nullptr;
+    };
+
+    /// An object or list being filled.
+    struct Frame
+    {
+        const Shape *shape;
+        void *value;
+        const Field *member = nullptr; ///< of an object: the one being read; nullptr: unknown to us
+        std::size_t count = 0;         ///< of a list: items begun; of an object: the member expected next
+        std::uint64_t seen = 0;
+    };
+
+    Target next()
+    {
+        if (m_unread > 0)
+            return {};
+        if (m_frames.empty())
+            return m_root;
+        Frame &frame = m_frames.back();
+        if (frame.shape->kind == Kind::List) {
+            ++frame.count;
+            return {frame.shape->element, frame.shape->append(frame.value), nullptr};
+        }
+        if (!frame.member)
+            return {};
+        return {&frame.member->shape(), frame.member->at(frame.value), frame.member};
+    }
+
+    static Target engaged(Target target)
+    {
+        while (target.shape && target.shape->kind == Kind::Optional)
+            target = {target.shape->element, target.shape->engage(target.value), target.field};
+        return target;
+    }
+
+    template<typename Fill>
+    bool scalar(Kind kind, Fill fill)
+    {
+        const Target target = engaged(next());
+        if (!target.shape)
+            return true;
+        if (target.shape->kind == Kind::Raw)
+            return raw(target);
+        return target.shape->kind == kind ? fill(target) : wrong(*target.shape);
+    }
+
+    template<typename Fill>
+    bool anyNumber(Fill fill)
+    {
+        const Target target = engaged(next());
+        if (!target.shape)
+            return true;
+        switch (target.shape->kind) {
+        case Kind::Raw: return raw(target);
+        case Kind::Int:
+        case Kind::Int64:
+        case Kind::Uint64: return fill(target);
+        default: return wrong(*target.shape);
+        }
     }
 
     template<typename Number>
-    bool number(void *value)
+    bool whole(Number value)
     {
-        std::string_view digits;
-        if (m_reader.peek() != '0')
-            return expected("a number");
-        if (!m_reader.number(digits))
-            return false;
-        const auto [end, error] = std::from_chars(digits.begin(), digits.end(), *static_cast<Number *>(value));
-        if (error == std::errc::result_out_of_range || (error != std::errc() && digits.starts_with('-')))
-            return wrong(std::string(digits) + " is out of range");
-        if (end != digits.end())
-            return wrong("expected a whole number");
+        return anyNumber([&](const Target &target) {
+            switch (target.shape->kind) {
+            case Kind::Int: return store<int>(target, value);
+            case Kind::Int64: return store<std::int64_t>(target, value);
+            default: return store<std::uint64_t>(target, value);
+            }
+        });
+    }
+
+    template<typename Member, typename Number>
+    bool store(const Target &target, Number value)
+    {
+        if (!std::in_range<Member>(value))
+            return wrong(std::to_string(value) + " is out of range");
+        *static_cast<Member *>(target.value) = Member(value);
         return true;
     }
 
-    // For a value of the wrong kind; a broken one is the reader's to complain about.
-    bool expected(std::string_view what)
+    bool raw(const Target &target)
     {
-        std::string_view skipped;
-        return m_reader.raw(skipped) ? wrong("expected " + std::string(what)) : false;
-    }
-
-    bool text(void *value, const Field *field)
-    {
-        if (m_reader.peek() != '"')
-            return expected("a text");
-        auto &text = *static_cast<std::string *>(value);
-        if (!m_reader.text(text))
-            return false;
-        if (!field || field->words.empty() || std::ranges::find(field->words, text) != field->words.end())
-            return true;
-        std::string complaint = "\"" + text.substr(0, 40) + "\" is not one of";
-        for (const std::string_view word : field->words)
-            complaint.append(word == field->words.front() ? " " : ", ").append(word);
-        return wrong(complaint);
-    }
-
-    bool list(const Shape &shape, void *value)
-    {
-        if (m_reader.peek() != '[')
-            return expected("a list");
-        if (!m_reader.openArray())
-            return false;
-        for (std::size_t i = 0; m_reader.nextItem(); ++i) {
-            if (!this->value(*shape.element, shape.append(value), nullptr)) {
-                m_path.insert(0, "[" + std::to_string(i) + "]");
-                return false;
-            }
-        }
-        return !m_reader.failed();
-    }
-
-    bool object(const Shape &shape, void *value)
-    {
-        if (m_reader.peek() != '{')
-            return expected("an object");
-        if (!m_reader.openObject())
-            return false;
-        std::uint64_t seen = 0;
-        std::size_t next = 0;
-        std::string name;
-        while (m_reader.nextMember(name)) {
-            if (!member(shape, value, name, next, seen))
-                return false;
-        }
-        if (m_reader.failed())
-            return false;
-        for (std::size_t i = 0; i < shape.fields.size(); ++i) {
-            if (shape.fields[i].required && !(seen >> i & 1))
-                return wrong("\"" + std::string(shape.fields[i].name) + "\" is missing");
-        }
+        static_cast<RawJson *>(target.value)->json = JsonHandler::scalar();
         return true;
     }
 
-    bool member(const Shape &shape, void *object, std::string_view name, std::size_t &next, std::uint64_t &seen)
+    bool wrong(std::string complaint)
     {
-        // Our own encoder keeps the order, so the next one is nearly always right.
-        const std::size_t count = shape.fields.size();
-        for (std::size_t tried = 0; tried < count; ++tried, ++next) {
-            const std::size_t index = next % count;
-            const Field &field = shape.fields[index];
-            if (field.name != name)
-                continue;
-            next = index + 1;
-            const bool twice = seen >> index & 1;
-            seen |= std::uint64_t(1) << index;
-            if (twice ? !wrong("given twice") : !value(field.shape(), field.at(object), &field)) {
-                m_path.insert(0, "." + std::string(name));
-                return false;
-            }
-            return true;
+        std::string path;
+        for (const Frame &frame : m_frames) {
+            if (frame.shape->kind == Kind::List)
+                path += '[' + std::to_string(frame.count - 1) + ']';
+            else if (frame.member)
+                path.append(path.empty() ? "" : ".").append(frame.member->name);
         }
-        std::string_view skipped;
-        return m_reader.raw(skipped);
+        return refuse(std::move(complaint), std::move(path));
     }
 
-    bool value(const Shape &shape, void *value, const Field *field)
+    bool wrong(const Shape &wanted)
     {
-        std::string_view raw;
-        switch (shape.kind) {
-        case Kind::Bool:
-            if (const char c = m_reader.peek(); c != 't' && c != 'f')
-                return expected("true or false");
-            return m_reader.boolean(*static_cast<bool *>(value));
-        case Kind::Int: return number<int>(value);
-        case Kind::Int64: return number<std::int64_t>(value);
-        case Kind::Uint64: return number<std::uint64_t>(value);
-        case Kind::Text: return text(value, field);
-        case Kind::List: return list(shape, value);
-        case Kind::Object: return object(shape, value);
-        case Kind::Optional:
-            if (m_reader.peek() == 'n')
-                return m_reader.null();
-            return this->value(*shape.element, shape.engage(value), field);
-        case Kind::Raw:
-            if (!m_reader.raw(raw))
-                return false;
-            static_cast<RawJson *>(value)->json = raw;
-            return true;
+        switch (wanted.kind) {
+        case Kind::Bool: return wrong("expected true or false");
+        case Kind::Text: return wrong("expected a text");
+        case Kind::List: return wrong("expected a list");
+        case Kind::Object: return wrong("expected an object");
+        default: return wrong("expected a number");
         }
-        return false;
     }
 
-    JsonReader m_reader;
-    std::string m_path;
-    bool m_wrongValue = false;
+    bool wrongWord(const Field &field, std::string_view word)
+    {
+        std::string complaint = "\"" + std::string(word.substr(0, 40)) + "\" is not one of";
+        for (const std::string_view known : field.words)
+            complaint.append(known == field.words.front() ? " " : ", ").append(known);
+        return wrong(std::move(complaint));
+    }
+
+    Target m_root;
+    std::vector<Frame> m_frames;
+    int m_unread = 0; ///< how deep we are inside a value that is not looked into
+    RawJson *m_raw = nullptr;
+    std::size_t m_rawStart = 0;
 };
 
 } // namespace
 
 Result<> decodeShape(const Shape &shape, void *value, std::string_view json)
 {
-    return Decoder(json).run(shape, value);
+    Decoder decoder(shape, value);
+    return parseJson(json, decoder);
 }
 
 } // namespace patchbay::wire

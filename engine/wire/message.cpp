@@ -1,73 +1,43 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "wire/message.h"
 
-#include "wire/json_reader.h"
+#include "wire/json_parse.h"
 #include "wire/json_writer.h"
+#include "wire/shape.h"
 
 namespace patchbay::wire {
 
 namespace {
 
-bool readId(JsonReader &reader, Envelope &envelope)
-{
-    const char kind = reader.peek();
-    if (kind != '"' && kind != '0' && kind != 'n')
-        return reader.fail("an id is a text, a number or null");
-    std::string_view raw;
-    if (!reader.raw(raw))
-        return false;
-    envelope.id = RawJson{std::string(raw)};
-    return true;
-}
+constexpr Field failureFields[] = {field<&Failure::code>("code"), field<&Failure::message>("message")};
+const Shape failureShape{.kind = Kind::Object, .name = "Failure", .fields = failureFields};
 
-bool readError(JsonReader &reader, Envelope &envelope)
+// Why a member is not what it must be; empty when it is.
+std::string_view readMember(const JsonPart &member, Envelope &envelope)
 {
-    envelope.error.emplace();
-    std::string_view raw;
-    std::string name;
-    if (!reader.openObject())
-        return false;
-    while (reader.nextMember(name)) {
-        bool good = true;
-        if (name == "code") {
-            good = reader.number(raw);
-            envelope.error->code = good ? std::atoi(std::string(raw).c_str()) : 0;
-        } else {
-            good = name == "message" ? reader.text(envelope.error->message) : reader.raw(raw);
-        }
-        if (!good)
-            return false;
+    const std::string &name = member.name;
+    const char first = member.value.front();
+    if (name == "id") {
+        if (first == '{' || first == '[' || first == 't' || first == 'f')
+            return "an id is a text, a number or null";
+        envelope.id = RawJson{std::string(member.value)};
+    } else if (name == "method") {
+        if (!decodeShape(detail::shapeFor<std::string>(), &envelope.method.emplace(), member.value))
+            return "\"method\" must be a text";
+    } else if (name == "jsonrpc") {
+        if (member.value != "\"2.0\"")
+            return "\"jsonrpc\" must be \"2.0\"";
+    } else if (name == "params") {
+        if (first != '{' && first != '[' && first != 'n')
+            return "\"params\" must be an object";
+        envelope.params = first == 'n' ? "{}" : member.value;
+    } else if (name == "result") {
+        envelope.result = member.value;
+    } else if (name == "error" && first == '{') {
+        if (!decodeShape(failureShape, &envelope.error.emplace(), member.value))
+            return "\"error\" must hold a code and a message";
     }
-    return !reader.failed();
-}
-
-bool readMember(JsonReader &reader, std::string_view name, Envelope &envelope)
-{
-    std::string_view raw;
-    std::string text;
-    if (name == "id")
-        return readId(reader, envelope);
-    if (name == "method") {
-        if (reader.peek() != '"')
-            return reader.fail("\"method\" must be a text");
-        return reader.text(envelope.method.emplace());
-    }
-    if (name == "jsonrpc") {
-        if (reader.peek() != '"' || !reader.text(text) || text != "2.0")
-            return reader.fail("\"jsonrpc\" must be \"2.0\"");
-        return true;
-    }
-    if (name == "params") {
-        const char kind = reader.peek();
-        if (kind != '{' && kind != '[' && kind != 'n' && kind != 0)
-            return reader.fail("\"params\" must be an object");
-        return reader.raw(envelope.params);
-    }
-    if (name == "result")
-        return reader.raw(envelope.result.emplace());
-    if (name == "error" && reader.peek() == '{')
-        return readError(reader, envelope);
-    return reader.raw(raw);
+    return {};
 }
 
 std::string start(const RawJson *id)
@@ -82,37 +52,32 @@ std::string start(const RawJson *id)
 
 Result<Envelope> parseEnvelope(std::string_view line)
 {
-    JsonReader reader(line);
+    const auto members = splitJson(line, '{');
+    if (!members)
+        return pass(members.error());
     Envelope envelope;
-    if (reader.peek() != '{' && reader.peek() != 0)
-        return fail("a message is a JSON object", "line 1, column 1");
-    std::string name;
-    bool good = reader.openObject();
-    while (good && reader.nextMember(name))
-        good = readMember(reader, name, envelope);
-    if (reader.failed() || !reader.end())
-        return fail(reader.error(), reader.place());
-    if (envelope.params == "null")
-        envelope.params = "{}";
+    for (const JsonPart &member : *members) {
+        if (const std::string_view complaint = readMember(member, envelope); !complaint.empty())
+            return fail(std::string(complaint), jsonPlace(line, std::size_t(member.value.data() - line.data())));
+    }
     return envelope;
 }
 
 bool isBatch(std::string_view line)
 {
-    return JsonReader(line).peek() == '[';
+    return firstOfJson(line) == '[';
 }
 
 Result<std::vector<std::string_view>> splitBatch(std::string_view line)
 {
-    JsonReader reader(line);
-    std::vector<std::string_view> items;
-    bool good = reader.openArray();
-    while (good && reader.nextItem())
-        good = reader.raw(items.emplace_back());
-    if (reader.failed() || !reader.end())
-        return fail(reader.error(), reader.place());
-    if (items.empty())
+    const auto parts = splitJson(line, '[');
+    if (!parts)
+        return pass(parts.error());
+    if (parts->empty())
         return fail("a batch must hold at least one request");
+    std::vector<std::string_view> items;
+    for (const JsonPart &part : *parts)
+        items.push_back(part.value);
     return items;
 }
 

@@ -58,7 +58,7 @@ private slots:
             {"check", "something is missing; usage: patchbay-engine check PLAN [--host SPEC] [--json]"},
             {"check @/missing.json", "@/missing.json: no such file"},
             {"check @/empty.json", "@/empty.json: line 1, column 1: the text ends too early"},
-            {"check @/binary.json", "@/binary.json: line 1, column 1: expected a value"},
+            {"check @/binary.json", "@/binary.json: line 1, column 5: a NUL byte, which JSON does not have"},
             {"check @/types.json", "@/types.json: guests[0].positions[0].slot: expected a number"},
             {"check @/range.json", "@/range.json: guests[0].positions[0].host: pci0:2:1:9: function 9 exists only in slot 0"},
             {"check @/", "@/: "},

@@ -71,7 +71,7 @@ private slots:
             {"   ", "!line 1, column 4: the text ends too early"},
             {"{", "!line 1, column 2: the text ends too early"},
             {"[]", "!expected an object"},
-            {"nul", "!line 1, column 1: the text ends too early"},
+            {"nul", "!line 1, column 4: the text ends too early"},
             {"\"x\"", "!expected an object"},
             {"{}x", "!line 1, column 3: there is more after the end of the value"},
             {"{\n  \"guests\": [,]}", "!line 2, column 14: expected a value"},
@@ -94,7 +94,7 @@ private slots:
             {R"({"guests":[{"name":"a","cpus":1.5}]})", "!guests[0].cpus: expected a whole number"},
             {R"({"guests":[{"name":"a","cpus":"1"}]})", "!guests[0].cpus: expected a number"},
             {R"({"guests":[{"name":"a","cpus":01}]})",
-             "!line 1, column 32: expected a comma or a closing brace"},
+             "!line 1, column 31: expected a comma or a closing brace"},
             {R"({"guests":[{"name":"a","cpus":-}]})", "!line 1, column 32: expected a digit"},
             {R"({"guests":[{"name":"a","boot":"grub"}]})",
              "!guests[0].boot: \"grub\" is not one of uefi, bhyveload"},
@@ -105,11 +105,16 @@ private slots:
             {R"({"reserved":["pci0:1:0:0",null]})", "!reserved[1]: expected a text"},
             {"{\"x\":\"a\n\"}", "!line 1, column 8: a control character inside a text"},
             {"{\"x\":\"\xff\"}", "!line 1, column 7: a byte that is not UTF-8"},
-            {"{\"x\":\"\xed\xa0\x80\"}", "!line 1, column 7: a byte that is not UTF-8"},
+            {"{\"x\":\"\xed\xa0\x80\"}", "!line 1, column 8: a byte that is not UTF-8"},
             {R"({"x":"\ud800"})", "!line 1, column 13: half of a surrogate pair"},
             {R"({"x":"\q"})", "!line 1, column 8: there is no such escape in JSON"},
             {R"({"x":"\u12g4"})", "!line 1, column 11: expected four hex digits after \\u"},
-            {deep.c_str(), "!line 1, column 74: nested deeper than 64"},
+            {"{\"x\":1 \"a\\\"\\\\\"}", "!line 1, column 8: expected a comma or a closing brace"},
+            {"{\"x\":1 -2.5e+3}", "!line 1, column 8: expected a comma or a closing brace"},
+            {"{}\n{}", "!line 2, column 1: there is more after the end of the value"},
+            {"{\"x\":1e400}", "!line 1, column 10: a number that is too large"},
+            {"{\"x\":7 ; last read: unexpected}", "!line 1, column 8: expected a comma or a closing brace"},
+            {deep.c_str(), "!line 1, column 73: nested deeper than 64"},
         };
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("expected"); // number of guests, or "!" and the complaint
@@ -147,6 +152,32 @@ private slots:
         QCOMPARE(toBytes(back->where), expected);
     }
 
+    void nulByte()
+    {
+        const auto plan = decode<Plan>(std::string_view("{}\0x", 4));
+        QVERIFY(!plan);
+        QCOMPARE(toBytes(plan.error().toString()), "line 1, column 3: a NUL byte, which JSON does not have");
+    }
+
+    // Values kept as they were written, wherever they stand and whatever follows.
+    void rawValues()
+    {
+        for (const char *const value : {"1", "-2.50e3", "true", "null", "\"a, ]}\"", "{ \"b\" : [1 , 2] }", "[ ]", "{}"}) {
+            for (const char *const after : {"", " ", "\n\t", ",\"id\":1", " , \"id\" : 1"}) {
+                const std::string line = std::string("{ \"result\" : ") + value + after + "}";
+                const auto envelope = parseEnvelope(line);
+                QVERIFY2(envelope, line.c_str());
+                QCOMPARE(toBytes(std::string(envelope->result.value_or(""))), QByteArray(value));
+            }
+            const std::string batch = std::string("[ ") + value + " ," + value + ',' + value + "]";
+            const auto items = splitBatch(batch);
+            QVERIFY2(items, batch.c_str());
+            QCOMPARE(items->size(), 3u);
+            for (const std::string_view item : *items)
+                QCOMPARE(toBytes(std::string(item)), QByteArray(value));
+        }
+    }
+
     void everyByte()
     {
         for (int first = 0; first < 256; ++first) {
@@ -168,11 +199,12 @@ private slots:
             {R"({"id":null,"result":{"x":1}})", "id null result {\"x\":1}"},
             {R"({"id":3,"error":{"code":-32001,"message":"no","data":[1]}})", "id 3 error -32001 no"},
             {R"({"method":1})", "!line 1, column 11: \"method\" must be a text"},
-            {R"({"jsonrpc":"1.0"})", "!line 1, column 17: \"jsonrpc\" must be \"2.0\""},
+            {R"({"jsonrpc":"1.0"})", "!line 1, column 12: \"jsonrpc\" must be \"2.0\""},
             {R"({"id":[1]})", "!line 1, column 7: an id is a text, a number or null"},
             {R"({"id":1,"method":"x","params":"y"})", "!line 1, column 31: \"params\" must be an object"},
-            {"garbage", "!line 1, column 1: expected an object"},
-            {"7", "!line 1, column 1: a message is a JSON object"},
+            {"garbage", "!line 1, column 1: expected a value"},
+            {"7", "!line 1, column 1: expected an object"},
+            {" [{}]", "!line 1, column 2: expected an object"},
         };
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("expected");
