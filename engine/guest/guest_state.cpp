@@ -102,6 +102,13 @@ Result<> writeGuestState(Host &host, const GuestStatus &status)
     return host.replaceFile(runPath(status.name, "state"), stateText(status));
 }
 
+std::optional<GuestStatus> readGuestState(Host &host, std::string_view name)
+{
+    const auto text = isGuestName(name) ? host.readFile(runPath(name, "state")) : Result<std::string>(fail("no name"));
+    auto status = text ? parseState(*text) : std::nullopt;
+    return status && status->name == name ? status : std::nullopt;
+}
+
 std::vector<GuestStatus> readGuestStates(Host &host)
 {
     std::vector<GuestStatus> states;
@@ -110,9 +117,8 @@ std::vector<GuestStatus> readGuestStates(Host &host)
         return states;
     std::ranges::sort(*names);
     for (const std::string &name : *names) {
-        const auto text = isGuestName(name) ? host.readFile(runPath(name, "state")) : Result<std::string>(fail("no name"));
-        auto status = text ? parseState(*text) : std::nullopt;
-        if (!status || status->name != name)
+        auto status = readGuestState(host, name);
+        if (!status)
             continue;
         if (busy(status->state) && !alive(host, *status)) {
             status->state = GuestStatus::State::Failed;
@@ -124,12 +130,34 @@ std::vector<GuestStatus> readGuestStates(Host &host)
     return states;
 }
 
+namespace {
+
+// A machine that outlived its bhyve holds its functions until it is destroyed.
+Result<> destroyLeftover(Host &host, const std::string &name)
+{
+    const auto machines = host.listFolder("/dev/vmm");
+    if (!machines || std::ranges::find(*machines, name) == machines->end())
+        return fail("the guest does not run", name);
+    const auto destroyed = host.run({"bhyvectl", "--vm=" + name, "--destroy"});
+    if (!destroyed)
+        return pass(destroyed.error());
+    if (destroyed->status != 0)
+        return fail("bhyvectl --destroy refused: " + destroyed->err, name);
+    return writeGuestState(host, {.name = name});
+}
+
+} // namespace
+
 Result<> stopForeignGuest(Host &host, std::string_view name, bool force)
 {
     const auto states = readGuestStates(host);
     const auto it = std::ranges::find(states, name, &GuestStatus::name);
     if (it == states.end() || !busy(it->state))
-        return fail("the guest does not run", std::string(name));
+        return destroyLeftover(host, std::string(name));
+    GuestStatus stopping = *it;
+    stopping.state = GuestStatus::State::Stopping;
+    // Whoever looks after it then takes its end for what was asked. Without the note it only looks like a failure.
+    (void)writeGuestState(host, stopping);
     const auto killed = host.run({"kill", force ? "-KILL" : "-TERM", std::to_string(it->processId)});
     if (!killed)
         return pass(killed.error());

@@ -9,6 +9,9 @@ namespace patchbay {
 std::string stateText(const GuestStatus &status);
 std::optional<GuestStatus> parseState(std::string_view text);
 
+/// What NAME/state says, without asking whether it still holds; nullopt: no such file, or nothing to be read from it.
+std::optional<GuestStatus> readGuestState(Host &host, std::string_view name);
+
 /// Replaces NAME/state on the host.
 Result<> writeGuestState(Host &host, const GuestStatus &status);
 

@@ -13,6 +13,8 @@ constexpr std::size_t tailLength = 4096;
 constexpr std::size_t outputLimit = std::size_t(1) << 20; ///< what nobody takes is in the log all the same
 constexpr int quickRebootLimit = 5;
 constexpr std::chrono::seconds quickReboot(3);
+constexpr std::chrono::seconds stateLook(1);
+constexpr std::chrono::seconds foreignPatience(30);
 
 } // namespace
 
@@ -67,6 +69,12 @@ bool GuestLife::poll(Clock::time_point now)
     } else if (m_forceAt && now >= *m_forceAt) {
         m_forceAt.reset();
         m_program->stop(true);
+    } else if (m_status.state != GuestStatus::State::Stopping && now >= m_nextLook) {
+        m_nextLook = now + stateLook;
+        if (stoppedByAnother()) {
+            m_status.state = GuestStatus::State::Stopping;
+            m_forceAt = now + foreignPatience;
+        }
     }
     return m_status != before;
 }
@@ -83,7 +91,7 @@ void GuestLife::collect()
 void GuestLife::ended(int status, Clock::time_point now)
 {
     const bool loading = m_status.state == GuestStatus::State::Loading;
-    const bool stopping = m_status.state == GuestStatus::State::Stopping;
+    const bool stopping = m_status.state == GuestStatus::State::Stopping || stoppedByAnother();
     m_status.exitStatus = status;
     m_status.processId = 0;
     m_program.reset();
@@ -140,6 +148,12 @@ void GuestLife::destroy()
 {
     // It fails where there is nothing to destroy, which is as good.
     (void)m_host.run({"bhyvectl", "--vm=" + m_guest.name, "--destroy"});
+}
+
+bool GuestLife::stoppedByAnother()
+{
+    const auto noted = readGuestState(m_host, m_guest.name);
+    return noted && noted->state == GuestStatus::State::Stopping && noted->processId == m_status.processId;
 }
 
 void GuestLife::finish(GuestStatus::State state, std::string cause)

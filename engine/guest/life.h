@@ -71,6 +71,7 @@ private:
     void ended(int status, Clock::time_point now);
     void collect();
     void destroy();
+    bool stoppedByAnother();
     void finish(GuestStatus::State state, std::string cause);
     void save();
 
@@ -84,6 +85,7 @@ private:
     std::string m_tail;   ///< the last of this program's output, for the explanation
     Clock::time_point m_since;
     std::optional<Clock::time_point> m_forceAt;
+    Clock::time_point m_nextLook; ///< at the state file, where another engine notes that it stops the guest
     int m_quickReboots = 0;
 };
 
@@ -91,7 +93,8 @@ private:
 /// `ps -p`) counts as failed, "bhyve ended while no engine looked after it".
 std::vector<GuestStatus> readGuestStates(Host &host);
 
-/// Ends a guest that another engine started: SIGTERM, or SIGKILL and destroy when forced. Errors: it does not run.
+/// Ends a guest that another process looks after: notes "stopping" in its state file, then SIGTERM, or SIGKILL and destroy
+/// when forced. A machine that was left behind without bhyve is destroyed. Errors: neither runs nor exists.
 Result<> stopForeignGuest(Host &host, std::string_view name, bool force);
 
 } // namespace patchbay

@@ -4,6 +4,7 @@
 #include "base/result.h"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -77,6 +78,16 @@ public:
 
     /// A whole file. Errors: "no such file" (exactly that text, see isMissing()), unreadable, above 64 MiB.
     virtual Result<std::string> readFile(const std::string &path) = 0;
+
+    /// The same from byte `offset` on, at most 1 MiB of it: what a log has grown by. A file of any size may be asked; one
+    /// that ends before `offset` gives "".
+    virtual Result<std::string> readFileFrom(const std::string &path, std::uint64_t offset)
+    {
+        Result<std::string> all = readFile(path);
+        if (all)
+            *all = offset < all->size() ? all->substr(std::size_t(offset), std::size_t(1) << 20) : std::string();
+        return all;
+    }
 
     /// Names in a folder, without . and .., unsorted as the system gives them. A missing folder is an error.
     virtual Result<std::vector<std::string>> listFolder(const std::string &path) = 0;

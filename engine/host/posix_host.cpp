@@ -2,10 +2,13 @@
 #include "host/posix_host.h"
 
 #include "base/file.h"
+#include "base/handle.h"
 #include "base/process.h"
 
 #include <cerrno>
+#include <cstring>
 
+#include <fcntl.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -44,6 +47,19 @@ Result<std::unique_ptr<RunningProgram>> PosixHost::start(const std::vector<std::
 Result<std::string> PosixHost::readFile(const std::string &path)
 {
     return patchbay::readFile(path);
+}
+
+Result<std::string> PosixHost::readFileFrom(const std::string &path, std::uint64_t offset)
+{
+    const Handle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file)
+        return fail(errno == ENOENT ? "no such file" : std::strerror(errno), path);
+    std::string text(std::size_t(1) << 20, '\0');
+    const ssize_t got = ::pread(file.get(), text.data(), text.size(), off_t(offset));
+    if (got < 0)
+        return fail(std::strerror(errno), path);
+    text.resize(std::size_t(got));
+    return text;
 }
 
 Result<std::vector<std::string>> PosixHost::listFolder(const std::string &path)

@@ -18,6 +18,7 @@ public:
     Result<std::unique_ptr<RunningProgram>> start(const std::vector<std::string> &argv,
                                                   const std::string &logPath) override;
     Result<std::string> readFile(const std::string &path) override;
+    Result<std::string> readFileFrom(const std::string &path, std::uint64_t offset) override;
     Result<std::vector<std::string>> listFolder(const std::string &path) override;
     Result<> replaceFile(const std::string &path, std::string_view bytes, const Expected *expected) override;
     Result<> removeFile(const std::string &path) override;

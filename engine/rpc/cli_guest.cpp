@@ -96,7 +96,7 @@ int commandGuest(const Arguments &arguments)
     if (verb == "show")
         return show(arguments, guestShow(session, {name}, {}));
     if (verb == "start")
-        return show(arguments, startAndStay(arguments.host(), name));
+        return show(arguments, startAndStay(arguments.host(), {name, {}}));
     return show(arguments, guestStop(session, {name, arguments.has("--force")}, {}));
 }
 

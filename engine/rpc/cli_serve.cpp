@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/cli_commands.h"
 
+#include "rpc/caretaker.h"
 #include "rpc/dispatcher.h"
 #include "rpc/server.h"
 #include "rpc/session.h"
@@ -69,7 +70,9 @@ std::string schemaText()
 
 int commandServe(const Arguments &arguments)
 {
+    GuestStarter starter(arguments.host());
     Session session(arguments.host());
+    session.startGuest = [&starter](const wire::StartRequest &request) { return starter.start(request); };
     return serve(session, STDIN_FILENO, STDOUT_FILENO);
 }
 

@@ -6,6 +6,7 @@
 #include "rpc/convert.h"
 #include "rpc/guest_book.h"
 #include "rpc/guest_keeper.h"
+#include "rpc/guest_watch.h"
 
 #include <algorithm>
 
@@ -116,10 +117,19 @@ Reply<wire::GuestAnswer> guestStart(Session &session, const wire::StartRequest &
     const auto guest = toGuest(**definition, {});
     if (!guest)
         return refuse(guest.error(), wire::code::invalidParams);
+    const auto states = readGuestStates(**host);
+    if (const GuestStatus *status = statusOf(states, request.name); status && status->processId > 0)
+        return refuse(wire::code::failed, request.name + ": it runs already");
+    call.progress("Starting " + request.name);
+    if (session.startGuest) {
+        session.guestWatch().begin(**host, request.name);
+        auto answer = session.startGuest(request);
+        session.forget();
+        return answer;
+    }
     const auto reading = session.read(call);
     if (!reading)
         return std::unexpected(reading.error());
-    call.progress("Starting " + request.name);
     if (const auto started = session.guests().start(**host, *guest, (*reading)->situation); !started)
         return refuse(started.error());
     return answerFor(session, **host, request.name, std::move(*definition), call);

@@ -3,6 +3,7 @@
 
 #include "rpc/guest_book.h"
 #include "rpc/guest_keeper.h"
+#include "rpc/guest_watch.h"
 
 #include <utility>
 
@@ -33,6 +34,7 @@ Reading makeReading(Facts facts)
 Session::Session(std::string spec)
     : m_spec(std::move(spec))
     , m_guests(std::make_unique<GuestKeeper>())
+    , m_watch(std::make_unique<GuestWatch>())
 {
 }
 
@@ -118,7 +120,10 @@ void Session::tickGuests()
         m_reading = std::make_unique<Reading>(std::move(*reading));
         push("guest.changed", wire::encode(wire::GuestChanged{guestStateOf(*m_reading, &status, status.name)}));
     };
-    m_guests->tick(output, changed);
+    if (startGuest && m_host && push)
+        m_watch->tick(*m_host, output, changed);
+    else
+        m_guests->tick(output, changed);
 }
 
 void Session::tickWatch()

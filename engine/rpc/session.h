@@ -23,6 +23,7 @@ struct Reading
 Reading makeReading(Facts facts);
 
 class GuestKeeper;
+class GuestWatch;
 
 /// The engine behind the methods: one host, and the last reading of it. It keeps no plan: every request carries its own,
 /// with the revision it was made on. Used from one thread.
@@ -35,6 +36,9 @@ public:
 
     /// Where notifications go; called on the session's thread.
     std::function<void(std::string_view method, const std::string &params)> push;
+
+    /// Starts a guest in a process that outlives this one; empty: guests are started and looked after here.
+    std::function<Reply<wire::GuestAnswer>(const wire::StartRequest &)> startGuest;
 
     [[nodiscard]] const std::string &spec() const { return m_spec; }
 
@@ -55,8 +59,10 @@ public:
     /// host.watch. `every` zero: off.
     void watch(std::chrono::seconds every);
 
-    /// The guests this engine looks after.
+    /// The guests this process looks after.
     [[nodiscard]] GuestKeeper &guests() { return *m_guests; }
+    /// All guests of the host, as their files tell.
+    [[nodiscard]] GuestWatch &guestWatch() { return *m_watch; }
 
     /// To be called some ten times a second while nothing else is to do: looks after guests and the watched host, and
     /// pushes what is new.
@@ -70,6 +76,7 @@ private:
     std::string m_spec;
     std::unique_ptr<Host> m_host;
     std::unique_ptr<GuestKeeper> m_guests; ///< uses m_host
+    std::unique_ptr<GuestWatch> m_watch;
     std::unique_ptr<Reading> m_reading;
     std::chrono::seconds m_watchEvery{0};
     std::chrono::steady_clock::time_point m_nextWatch;

@@ -49,6 +49,8 @@ private:
             return send(filled(line.mid(2)).toUtf8() + '\n');
         if (line.startsWith(QLatin1String("< ")))
             return expect(filled(line.mid(2)));
+        if (line == QLatin1String("!"))
+            return restart();
         if (line.startsWith(QLatin1String(". ")))
             return finish(line.mid(2).toInt());
         return QStringLiteral("not understood");
@@ -86,11 +88,20 @@ private:
     QString start(const QStringList &arguments)
     {
         m_started = true;
+        m_arguments = arguments;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("XDG_STATE_HOME"), m_state.path());
         m_process.setProcessEnvironment(environment);
         m_process.start(QStringLiteral(PATCHBAY_ENGINE), QStringList{QStringLiteral("serve")} + arguments);
         return m_process.waitForStarted() ? QString() : m_process.errorString();
+    }
+
+    QString restart()
+    {
+        m_process.kill();
+        if (!m_process.waitForFinished(30'000))
+            return QStringLiteral("the engine cannot be killed");
+        return start(m_arguments);
     }
 
     QString send(const QByteArray &bytes)
@@ -140,6 +151,7 @@ private:
 
     QTemporaryDir m_state;
     QProcess m_process;
+    QStringList m_arguments;
     QString m_token; ///< of the last preview that came
     bool m_started = false;
 };
