@@ -48,12 +48,12 @@ QPalette qtPalette(const Palette &tokens)
 }
 
 /// Style sheets load SVG through a plugin that not every system has, so they get a bitmap.
-QString chevronFile(const Palette &tokens)
+QString bitmapFile(const QString &icon, Token ink, const Palette &tokens)
 {
     static const QTemporaryDir folder;
-    const QString path = folder.filePath(tokens.scheme() == Scheme::Light ? u"light.png"_s : u"dark.png"_s);
+    const QString path = folder.filePath(icon + (tokens.scheme() == Scheme::Light ? u"-light.png"_s : u"-dark.png"_s));
     if (!QFile::exists(path))
-        pixmap(u"chevron-down"_s, Token::TextSecondary, 12, 1).save(path);
+        pixmap(icon, ink, 12, 1).save(path);
     return path;
 }
 
@@ -68,7 +68,8 @@ QString sheet(const Palette &tokens)
         const QString mark = u"@%1@"_s.arg(QLatin1StringView(Palette::name(Token(i))));
         text.replace(mark, tokens[Token(i)].name());
     }
-    text.replace(u"@chevron@"_s, chevronFile(tokens));
+    text.replace(u"@chevron@"_s, bitmapFile(u"chevron-down"_s, Token::TextSecondary, tokens));
+    text.replace(u"@check@"_s, bitmapFile(u"check"_s, Token::AccentText, tokens));
     return text;
 }
 

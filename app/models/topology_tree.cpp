@@ -32,6 +32,11 @@ std::vector<int> bridgesAbove(std::span<const wire::Function> functions)
     std::vector<int> above(functions.size(), -1);
     for (std::size_t i = 0; i < functions.size(); ++i) {
         if (const auto &parent = functions[i].parent) {
+            // Neighbours mostly share their bridge, and 100,000 look-ups are felt.
+            if (i > 0 && functions[i - 1].parent == parent) {
+                above[i] = above[i - 1];
+                continue;
+            }
             const auto found = index.find(*parent);
             if (found != index.end())
                 above[i] = found->second;
@@ -53,6 +58,17 @@ std::vector<int> bridgesAbove(std::span<const wire::Function> functions)
             state[std::size_t(seen)] = 2;
     }
     return above;
+}
+
+/// Whether another endpoint of the same card comes after this one.
+bool endpointFollows(std::span<const wire::Function> functions, std::size_t at)
+{
+    const std::string_view slot = slotOf(functions[at].address);
+    for (std::size_t i = at + 1; i < functions.size() && slotOf(functions[i].address) == slot; ++i) {
+        if (functions[i].endpoint)
+            return true;
+    }
+    return false;
 }
 
 } // namespace
@@ -80,23 +96,26 @@ TopologyTree TopologyTree::build(std::span<const wire::Function> functions, Shap
 void TopologyTree::hang(std::span<const wire::Function> functions)
 {
     const std::vector<int> above = bridgesAbove(functions);
-    std::unordered_map<std::string_view, int> inSlot;
-    for (const wire::Function &function : functions) {
-        if (function.endpoint)
-            ++inSlot[slotOf(function.address)];
-    }
-    std::unordered_map<std::string_view, int> roots, cards;
+    std::unordered_map<std::string_view, int> roots;
+    std::string_view domain, slot; // sorted by address: functions of one card stand together
+    int card = -1;
     std::vector<int> nodeOf(functions.size());
     for (std::size_t i = 0; i < functions.size(); ++i) {
         const std::string_view address = functions[i].address;
         int parent = -1; // nodes of bridges: set below, when all nodes exist
-        if (const auto root = roots.try_emplace(domainOf(address), -1); root.second)
-            root.first->second = add(Kind::Root, 0, int(i));
-        if (functions[i].endpoint && inSlot[slotOf(address)] > 1) {
-            const auto card = cards.try_emplace(slotOf(address), -1);
-            if (card.second)
-                card.first->second = add(Kind::Card, -1, int(i));
-            parent = card.first->second;
+        if (i == 0 || domain != domainOf(address)) {
+            domain = domainOf(address);
+            if (const auto root = roots.try_emplace(domain, -1); root.second)
+                root.first->second = add(Kind::Root, 0, int(i));
+        }
+        if (i == 0 || slot != slotOf(address)) {
+            slot = slotOf(address);
+            card = -1;
+        }
+        if (functions[i].endpoint && (card >= 0 || endpointFollows(functions, i))) {
+            if (card < 0)
+                card = add(Kind::Card, -1, int(i));
+            parent = card;
         }
         nodeOf[i] = add(Kind::Function, parent, int(i));
     }

@@ -97,6 +97,7 @@ void HostJobs::verifyWhenBack(int attempt)
             });
             return;
         }
+        m_window->tell(answer->good ? tr("The host is as planned.") : tr("The host is not as planned."));
         const bool trial = m_applied.take(session->spec()) == QStringLiteral("next-boot");
         auto *dialog = new VerifyDialog(session, std::move(*answer), trial, m_window);
         connect(dialog, &VerifyDialog::done, m_window, &MainWindow::tell);
