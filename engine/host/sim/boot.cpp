@@ -118,6 +118,8 @@ Result<> boot(const Machine &machine, Disk &disk, State &state, std::int64_t now
     state.vms.clear();
     state.processes.clear();
     state.sysctl.clear();
+    state.programs.clear();
+    state.rootLost = false;
     state.pptRegistered = state.vmmWorks = state.ivhdGone = state.iommuTried = state.iommuWorks = false;
     setEnvironment(machine, state, loader);
     setModules(state, loader);

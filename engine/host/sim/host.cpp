@@ -91,6 +91,10 @@ Result<SimulatedHost::Outcome> SimulatedHost::act(const std::vector<std::string>
             fault->rest.size() > status.size() ? fault->rest.substr(status.size() + 1) + "\n" : "";
         return Outcome {{int(number(status).value_or(1)), {}, say}, 0};
     }
+    // What has run since the boot is in memory; nothing else can be read any more.
+    if (state.rootLost && !state.programs.contains(base))
+        return Outcome {{126, {}, std::format("sh: {}: Device not configured\n", base)}, 0};
+    state.programs.insert(base);
     const int boots = state.boots;
     Call call {m_machine, state, m_disk, argv, options.input, clockNow(), logPath, 0};
     ProgramResult result = program(call);
@@ -158,6 +162,8 @@ Result<std::string> SimulatedHost::readFile(const std::string &path)
     const auto state = awake();
     if (!state)
         return pass(state.error());
+    if (state->rootLost)
+        return fail("Device not configured", path);
     writeLogs(*state);
     return m_disk.read(path);
 }
@@ -171,7 +177,7 @@ Result<std::vector<std::string>> SimulatedHost::listFolder(const std::string &pa
     if (!state)
         return pass(state.error());
     if (path != "/dev/vmm" && path != "/dev/vmm/")
-        return m_disk.list(path);
+        return state->rootLost ? fail("Device not configured", path) : m_disk.list(path);
     if (state->vms.empty())
         return fail("no such file", path);
     std::vector<std::string> names;
@@ -185,8 +191,11 @@ Result<> SimulatedHost::replaceFile(const std::string &path, std::string_view by
     const auto lock = m_store.lock();
     if (!lock)
         return pass(lock.error());
-    if (const auto state = awake(); !state)
+    const auto state = awake();
+    if (!state)
         return pass(state.error());
+    if (state->rootLost)
+        return fail("Device not configured", path);
     if (const auto fault = m_faults.strike("write", path))
         return fail(fault->rest.empty() ? "No space left on device" : fault->rest, path);
     if (expected) {
@@ -204,8 +213,11 @@ Result<> SimulatedHost::removeFile(const std::string &path)
     const auto lock = m_store.lock();
     if (!lock)
         return pass(lock.error());
-    if (const auto state = awake(); !state)
+    const auto state = awake();
+    if (!state)
         return pass(state.error());
+    if (state->rootLost)
+        return fail("Device not configured", path);
     if (const auto fault = m_faults.strike("write", path))
         return fail(fault->rest.empty() ? "No space left on device" : fault->rest, path);
     return m_disk.remove(path);

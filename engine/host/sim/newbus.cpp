@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "host/sim/bars.h"
 #include "host/sim/kernel.h"
+#include "host/sim/root_disk.h"
 #include "pci/device_kind.h"
 
 #include <algorithm>
@@ -259,6 +260,7 @@ Errno Kernel::detach(Device &device)
             say(child.name + ": detached");
     }
     say(mine->name() + ": detached");
+    m_state.rootLost = m_state.rootLost || carriesRoot(m_machine, *mine);
     mine->attached = false;
     mine->suspended = false;
     if (!mine->fixed) {

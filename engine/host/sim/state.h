@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -105,6 +106,9 @@ struct State
     std::vector<Process> processes;
     long nextPid = 1200;
     std::vector<std::string> messages; ///< dmesg
+    bool rootLost = false;             ///< the root disk's controller was taken away: until the next boot
+    std::set<std::string, std::less<>>
+        programs; ///< run since the boot: in memory, so that they work without a root disk
     std::string panic;                 ///< the last one, with which the host went down
 
     [[nodiscard]] Device *find(const Address &address);

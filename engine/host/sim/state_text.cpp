@@ -151,6 +151,7 @@ void readHost(const Fields &fields, State &state)
     state.amdviEnabled = fields.flag("amdvi");
     state.domains = int(fields.number("domains"));
     state.nextPid = long(fields.number("pid", 1200));
+    state.rootLost = fields.flag("root-lost");
     state.panic = fields.text("panic");
 }
 
@@ -180,6 +181,8 @@ bool readRecord(const Fields &fields, State &state)
         state.processes.back().argv.push_back(fields.text("is"));
     else if (fields.kind == "writes" && !state.processes.empty())
         state.processes.back().script.emplace_back(fields.number("after"), fields.text("text"));
+    else if (fields.kind == "program")
+        state.programs.insert(fields.text("is"));
     else if (fields.kind == "message")
         state.messages.push_back(fields.text("is"));
     else
@@ -204,6 +207,7 @@ std::string State::toText() const
                            .flag("amdvi", amdviEnabled)
                            .number("domains", domains)
                            .number("pid", nextPid)
+                           .flag("root-lost", rootLost)
                            .text("panic", panic)
                            .line();
     for (const Device &device : devices)
@@ -236,6 +240,8 @@ std::string State::toText() const
                     .line();
     for (const Process &process : processes)
         text += processText(process);
+    for (const std::string &program : programs)
+        text += Record("program").text("is", program).line();
     for (const std::string &message : messages)
         text += Record("message").text("is", message).line();
     return text;

@@ -12,7 +12,21 @@ constexpr const char *usage = "Usage: bhyvectl --vm=<vmname>\n"
                               "       [--create]\n"
                               "       [--destroy]\n"
                               "       [--get-all]\n"
-                              "       [--get-stats]\n";
+                              "       [--get-stats]\n"
+                              "       [--set-desc-ds]\n"
+                              "       [--get-desc-ds]\n"
+                              "       [--set-desc-es]\n"
+                              "       [--get-desc-es]\n"
+                              "       [--set-desc-gs]\n"
+                              "       [--get-desc-gs]\n"
+                              "       [--set-desc-fs]\n"
+                              "       [--get-desc-fs]\n"
+                              "       [--set-desc-cs]\n"
+                              "       [--get-desc-cs]\n"
+                              "       [--set-desc-ss]\n"
+                              "       [--get-desc-ss]\n"
+                              "       [--set-desc-tr]\n"
+                              "       [--get-desc-tr]\n";
 
 struct Arguments
 {
@@ -45,7 +59,8 @@ Arguments readArguments(const std::vector<std::string> &argv)
             arguments.powerOff = true;
         else if (name == "--force-reset")
             arguments.reset = true;
-        else if (name != "--cpu" && !name.starts_with("--get-"))
+        else if (arguments.unknown.empty() &&
+                 (name == "--get-lowmem" || (name != "--cpu" && !name.starts_with("--get-"))))
             arguments.unknown = word;
     }
     return arguments;

@@ -267,6 +267,9 @@ ProgramResult pciconf(Call &call)
     const auto options = readOptions(call.argv, "aBbcDehlrtwVvx");
     if (!options)
         return complains(1, std::format("pciconf: illegal option -- {}\n", options.error().what) + usageOld);
+    const bool writes = !options->has('l') || options->has('c') || options->has('e') || options->has('V');
+    if (writes && raisedSecurityLevel(call.state))
+        return complains(1, "pciconf: /dev/pci: Operation not permitted\n");
     if (options->has('l'))
         return options->operands.size() > 1 ? complains(1, usageOld) : list(call, *options);
     if (options->has('a'))

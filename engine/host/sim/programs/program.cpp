@@ -151,6 +151,12 @@ std::optional<std::string> overlay(const Machine &machine, const State &state, s
     return text;
 }
 
+bool raisedSecurityLevel(const State &state)
+{
+    const auto set = state.sysctl.find("kern.securelevel");
+    return set != state.sysctl.end() && number(set->second).value_or(0) > 0;
+}
+
 Device *findDevice(State &state, std::string_view name)
 {
     for (Device &device : state.devices) {
@@ -172,7 +178,7 @@ ProgramResult overlayOnly(Call &call)
     }
     if (const auto text = overlay(call.machine, call.state, command)) {
         const bool noRoute = command.starts_with("route") && text->empty();
-        return noRoute ? complains(1, "route: route has not been found\n") : says(*text);
+        return noRoute ? complains(255, "route: route has not been found\n") : says(*text);
     }
     const std::string base = command.substr(0, command.find(' '));
     if (base == "swapinfo" || base == "gmirror" || base == "glabel" || base == "mount" || base == "usbconfig")
@@ -180,7 +186,7 @@ ProgramResult overlayOnly(Call &call)
     if (base == "zpool")
         return complains(1, "no pools available\n");
     if (base == "route")
-        return complains(1, "route: route has not been found\n");
+        return complains(255, "route: route has not been found\n");
     return says("");
 }
 

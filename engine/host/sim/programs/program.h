@@ -48,6 +48,9 @@ std::optional<std::string> overlay(const Machine &machine, const State &state, s
 /// What devctl(8) and pciconf(8) accept as a name: "em0", "pci0:1:0:0", "pci1:0:0"; nullptr: no such device.
 Device *findDevice(State &state, std::string_view name);
 
+/// kern.securelevel of 1 or more: no modules are loaded, and /dev/pci opens for reading only.
+bool raisedSecurityLevel(const State &state);
+
 ProgramResult pciconf(Call &call);
 ProgramResult acpidump(Call &call);
 ProgramResult kenv(Call &call);

@@ -68,6 +68,7 @@ std::string grep(const std::vector<std::string> &argv, const std::string &input,
     QRegularExpression::PatternOptions options = QRegularExpression::NoPatternOption;
     bool count = false, invert = false;
     std::size_t linesAfter = 0, left = 0;
+    bool apart = false; // lines were left out since the last hit
     std::string pattern;
     for (std::size_t i = 1; i < argv.size(); ++i) {
         if (argv[i].starts_with('-')) {
@@ -86,8 +87,13 @@ std::string grep(const std::vector<std::string> &argv, const std::string &input,
     int hits = 0;
     for (const std::string_view line : lines(input)) {
         const bool hit = expression.match(QString::fromUtf8(toBytes(line))).hasMatch() != invert;
-        if (!hit && left == 0)
+        if (!hit && left == 0) {
+            apart = hits > 0 && linesAfter > 0;
             continue;
+        }
+        if (apart)
+            out += "--\n";
+        apart = false;
         left = hit ? linesAfter : left - 1;
         hits += hit;
         out.append(line).append("\n");
@@ -116,7 +122,7 @@ std::string filter(const std::vector<std::string> &argv, const std::string &inpu
 std::string withoutRedirections(std::string text, bool &ret_silent)
 {
     for (const std::string &redirection :
-         {std::string("2>&1"), std::string("2>/dev/null"), std::string("</dev/null")}) {
+         {std::string(">/tmp/g2.out"), std::string("2>&1"), std::string("2>/dev/null"), std::string("</dev/null")}) {
         const std::size_t at = text.find(redirection);
         if (at == std::string::npos)
             continue;
@@ -126,7 +132,49 @@ std::string withoutRedirections(std::string text, bool &ret_silent)
     return text;
 }
 
+/// "for s in A B; do X $s; Y; done" as "X A; Y; X B; Y".
+std::string unrolled(std::string_view line)
+{
+    const std::size_t in = line.find(" in "), body = line.find("; do "), end = line.rfind("; done");
+    if (!line.starts_with("for ") || in == line.npos || body == line.npos || end == line.npos)
+        return std::string(line);
+    const std::string variable = "$" + std::string(line.substr(4, in - 4));
+    std::string text;
+    for (const std::string &word : words(line.substr(in + 4, body - in - 4))) {
+        std::string turn(line.substr(body + 5, end - body - 5));
+        for (std::size_t at = turn.find(variable); at != turn.npos; at = turn.find(variable, at))
+            turn.replace(at, variable.size(), word);
+        text += (text.empty() ? "" : "; ") + turn;
+    }
+    return text;
+}
+
+/// $(printf 'a%.0s' 1 2 3): three a's.
+std::string substituted(std::string text)
+{
+    const std::size_t from = text.find("$(printf 'a%.0s' "), to = text.find(')', from);
+    if (from == text.npos || to == text.npos)
+        return text;
+    const std::size_t count = words(std::string_view(text).substr(from + 17, to - from - 17)).size();
+    return text.replace(from, to - from + 1, std::string(count, 'a'));
+}
+
 } // namespace
+
+std::vector<std::string> Shell::commands(std::string_view line)
+{
+    std::vector<std::string> result;
+    for (const std::string &part : parts(substituted(unrolled(line)), ";")) {
+        std::string one(trimmed(part));
+        if (one.starts_with("(timeout"))
+            one.erase(0, 1);
+        if (one.starts_with("echo ") && one.ends_with("\")"))
+            one.pop_back();
+        if (!one.empty())
+            result.push_back(one);
+    }
+    return result;
+}
 
 bool Shell::understands(std::string_view line)
 {
@@ -198,6 +246,8 @@ std::string Shell::command(std::vector<std::string> argv)
         m_status = 0;
         return text + "\n";
     }
+    if (argv[0] == "/x/vmload") // -S NAME MEGABYTES KERNEL
+        argv = {"bhyveload", "-S", "-m", argv[3] + "M", argv[2]};
     if (argv[0] == "/x/pptbind")
         return pptbind(argv);
     const auto result = m_host.run(argv, {});

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// As much of sh(1) as the transcripts use: commands parted by ';', pipes into grep, head, tail and wc, "$?",
 /// quotes, 2>&1 and 2>/dev/null, echo. Output and complaints come in order, as on a console; a last status
@@ -21,6 +22,13 @@ public:
     }
 
     std::string type(std::string_view line);
+
+    /// One of the commands of a line, without the last word on its status.
+    std::string answer(const std::string &command) { return pipeline(command); }
+    [[nodiscard]] int status() const { return m_status; }
+
+    /// The commands of a line, loops unrolled and subshells opened.
+    static std::vector<std::string> commands(std::string_view line);
 
     /// Whether everything in the line is known here.
     static bool understands(std::string_view line);
