@@ -48,35 +48,150 @@ Reply<wire::Nothing> mayTouch(const Reading &reading, const Address &address)
     return {};
 }
 
-// Takes entries of these functions out of the running kernel's pptdevs variables.
-Reply<wire::Nothing> forgetEntries(Host &host, const Reading &reading, const std::vector<Address> &functions)
+/// One change of the running host, and the way back from each thing it did.
+class LiveChange
 {
-    for (const char *name : {"pptdevs", "pptdevs2", "pptdevs3"}) {
-        const auto value = kenvOf(reading.situation, name);
-        if (!value)
+public:
+    LiveChange(Host &host, const Reading &reading, const Call &call)
+        : m_host(host)
+        , m_reading(reading)
+        , m_call(call)
+    {
+    }
+
+    Reply<wire::Nothing> claim(const std::vector<Address> &functions);
+    Reply<wire::Nothing> release(const std::vector<Address> &functions);
+
+    /// Passes what was done on; after a failure puts everything back first and says so.
+    Reply<wire::Nothing> finish(Reply<wire::Nothing> done);
+
+private:
+    struct Command
+    {
+        std::vector<std::string> argv;
+        bool mayFail = false; ///< where the thing to undo perhaps never happened
+    };
+
+    Reply<wire::Nothing> forgetEntries(const std::vector<Address> &functions, std::vector<Command> &back);
+    Reply<wire::Nothing> giveBack(const std::vector<Address> &functions, std::vector<Command> &back);
+    std::string putBack();
+
+    Host &m_host;
+    const Reading &m_reading;
+    const Call &m_call;
+    std::vector<Command> m_back; ///< the way back, in the order to be run
+};
+
+// Takes entries of these functions out of the running kernel's pptdevs variables.
+Reply<wire::Nothing> LiveChange::forgetEntries(const std::vector<Address> &functions, std::vector<Command> &back)
+{
+    const auto released = [&](const Address &entry) { return std::ranges::find(functions, entry) != functions.end(); };
+    for (const std::string name : {"pptdevs", "pptdevs2", "pptdevs3"}) {
+        const auto value = kenvOf(m_reading.situation, name);
+        const auto entries = value ? pptdevsEntries(*value) : std::vector<Address>();
+        if (std::ranges::none_of(entries, released))
             continue;
         std::string left;
-        const auto entries = pptdevsEntries(*value);
         for (const Address &entry : entries) {
-            if (std::ranges::find(functions, entry) == functions.end())
+            if (!released(entry))
                 left += (left.empty() ? "" : " ") + entry.toSlashed();
         }
-        const bool same = std::ranges::none_of(entries, [&](const Address &entry) {
-            return std::ranges::find(functions, entry) != functions.end();
-        });
-        if (same)
-            continue;
-        const auto done = left.empty() ? must(host, {"kenv", "-u", name}) : must(host, {"kenv", name + ("=" + left)});
+        back.push_back({{"kenv", name + "=" + *value}});
+        const auto done = left.empty() ? must(m_host, {"kenv", "-u", name}) : must(m_host, {"kenv", name + "=" + left});
         if (!done)
             return done;
     }
     return {};
 }
 
-void takeBack(Host &host, const std::vector<Address> &functions)
+Reply<wire::Nothing> LiveChange::giveBack(const std::vector<Address> &functions, std::vector<Command> &back)
 {
-    for (const Address &address : functions)
-        (void)host.run({"devctl", "clear", "driver", "-f", address.toString()});
+    const auto claimed = runningClaims(m_reading.situation).value_or(std::vector<Address>());
+    if (const auto done = forgetEntries(functions, back); !done)
+        return done;
+    int count = 0;
+    for (const Address &address : functions) {
+        m_call.progress("Giving " + shortName(address) + " back to the host", count++, int(functions.size()));
+        const std::string name = address.toString();
+        if (std::ranges::find(claimed, address) == claimed.end()) {
+            back.push_back({{"devctl", "set", "driver", "-f", name, "ppt"}});
+            if (const auto done = must(m_host, {"devctl", "clear", "driver", "-f", name}); !done)
+                return done;
+            continue;
+        }
+        back.push_back({{"devctl", "detach", name}, true});
+        back.push_back({{"devctl", "attach", name}});
+        if (const auto done = must(m_host, {"devctl", "detach", name}); !done) {
+            back.back().mayFail = true; // it may still be attached
+            return done;
+        }
+        // No driver may want it: that is no failure of giving it back.
+        (void)m_host.run({"devctl", "attach", name});
+    }
+    return {};
+}
+
+Reply<wire::Nothing> LiveChange::release(const std::vector<Address> &functions)
+{
+    for (const Address &address : functions) {
+        if (const auto free = mayTouch(m_reading, address); !free)
+            return free;
+    }
+    std::vector<Command> back;
+    const auto done = giveBack(functions, back);
+    m_back.insert(m_back.begin(), back.begin(), back.end());
+    return done;
+}
+
+Reply<wire::Nothing> LiveChange::claim(const std::vector<Address> &functions)
+{
+    for (const Address &address : functions) {
+        if (const auto free = mayTouch(m_reading, address); !free)
+            return free;
+        if (const auto may = mayClaim(m_reading, address); !may)
+            return may;
+    }
+    const auto loaded = m_host.run({"kldstat", "-qm", "vmm"});
+    if (!loaded || loaded->status != 0) {
+        m_call.progress("Loading vmm");
+        if (const auto done = must(m_host, {"kldload", "vmm"}); !done)
+            return done;
+    }
+    int count = 0;
+    for (const Address &address : functions) {
+        m_call.progress("Giving " + shortName(address) + " to ppt", count++, int(functions.size()));
+        const auto done = must(m_host, {"devctl", "set", "driver", "-f", address.toString(), "ppt"});
+        // A refusal may have detached the driver and pinned the device already, or done nothing at all.
+        m_back.insert(m_back.begin(),
+                      Command{{"devctl", "clear", "driver", "-f", address.toString()}, !done.has_value()});
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+// Empty, or what could not be put back.
+std::string LiveChange::putBack()
+{
+    std::string trouble;
+    for (const Command &command : m_back) {
+        const auto done = must(m_host, command.argv);
+        if (!done && !command.mayFail)
+            trouble += (trouble.empty() ? "" : "; ") + done.error().message;
+    }
+    m_back.clear();
+    return trouble;
+}
+
+Reply<wire::Nothing> LiveChange::finish(Reply<wire::Nothing> done)
+{
+    if (done || m_back.empty())
+        return done;
+    m_call.progress("Putting everything back");
+    const std::string trouble = putBack();
+    return refuse(done.error().code,
+                  done.error().message + (trouble.empty() ? "; what was done before it was put back"
+                                                          : "; and not all could be put back: " + trouble));
 }
 
 } // namespace
@@ -84,68 +199,28 @@ void takeBack(Host &host, const std::vector<Address> &functions)
 Reply<wire::Nothing> claimFunctions(Host &host, const Reading &reading, const std::vector<Address> &functions,
                                     const Call &call)
 {
-    for (const Address &address : functions) {
-        if (const auto free = mayTouch(reading, address); !free)
-            return free;
-        if (const auto may = mayClaim(reading, address); !may)
-            return may;
-    }
-    const auto loaded = host.run({"kldstat", "-qm", "vmm"});
-    if (!loaded || loaded->status != 0) {
-        call.progress("Loading vmm");
-        if (const auto done = must(host, {"kldload", "vmm"}); !done)
-            return done;
-    }
-    std::vector<Address> taken;
-    for (const Address &address : functions) {
-        call.progress("Giving " + shortName(address) + " to ppt", int(taken.size()), int(functions.size()));
-        const auto done = must(host, {"devctl", "set", "driver", "-f", address.toString(), "ppt"});
-        taken.push_back(address); // a refusal may have detached it already
-        if (!done) {
-            takeBack(host, taken);
-            return done;
-        }
-    }
-    return {};
+    LiveChange change(host, reading, call);
+    return change.finish(change.claim(functions));
 }
 
 Reply<wire::Nothing> releaseFunctions(Host &host, const Reading &reading, const std::vector<Address> &functions,
                                       const Call &call)
 {
-    for (const Address &address : functions) {
-        if (const auto free = mayTouch(reading, address); !free)
-            return free;
-    }
-    const auto claimed = runningClaims(reading.situation).value_or(std::vector<Address>());
-    if (const auto done = forgetEntries(host, reading, functions); !done)
-        return done;
-    int count = 0;
-    for (const Address &address : functions) {
-        call.progress("Giving " + shortName(address) + " back to the host", count++, int(functions.size()));
-        const std::string name = address.toString();
-        if (std::ranges::find(claimed, address) == claimed.end()) {
-            if (const auto done = must(host, {"devctl", "clear", "driver", "-f", name}); !done)
-                return done;
-            continue;
-        }
-        if (const auto done = must(host, {"devctl", "detach", name}); !done)
-            return done;
-        // No driver may want it: that is no failure of giving it back.
-        (void)host.run({"devctl", "attach", name});
-    }
-    return {};
+    LiveChange change(host, reading, call);
+    return change.finish(change.release(functions));
 }
 
 Reply<wire::Nothing> runLiveSteps(Host &host, const Reading &reading, const std::vector<Step> &steps, const Call &call)
 {
+    LiveChange change(host, reading, call);
     for (const Step &step : steps) {
         Reply<wire::Nothing> done;
         if (step.kind == Step::Kind::Release)
-            done = releaseFunctions(host, reading, step.functions, call);
+            done = change.release(step.functions);
         else if (step.kind == Step::Kind::Claim)
-            done = claimFunctions(host, reading, step.functions, call);
+            done = change.claim(step.functions);
         if (!done)
-            return done;
+            return change.finish(std::move(done));
     }
     return {};
 }

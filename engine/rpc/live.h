@@ -10,8 +10,11 @@
 /// facts: it protects nothing, and a failure may have done half.
 namespace patchbay::rpc {
 
-/// Gives functions to ppt, all or none: those already given are taken back when one fails. Loads vmm if need be.
-/// Refuses a function that a rule blocks, and one that is not there.
+/// All of these do everything or nothing: when a step fails, functions given to ppt go back to the driver they had,
+/// functions given back are claimed again, entries return to the kernel's environment, and the refusal says so. vmm stays
+/// loaded. What cannot be put back is named.
+
+/// Gives functions to ppt. Loads vmm if need be. Refuses a function that a rule blocks, and one that is not there.
 Reply<wire::Nothing> claimFunctions(Host &host, const Reading &reading, const std::vector<Address> &functions,
                                     const Call &call);
 

@@ -49,6 +49,8 @@ private:
             return send(filled(line.mid(2)).toUtf8() + '\n');
         if (line.startsWith(QLatin1String("< ")))
             return expect(filled(line.mid(2)));
+        if (line.startsWith(QLatin1String("= ")))
+            return write(line.section(u' ', 1, 1), line.section(u' ', 2));
         if (line == QLatin1String("!"))
             return restart();
         if (line.startsWith(QLatin1String(". ")))
@@ -94,6 +96,15 @@ private:
         m_process.setProcessEnvironment(environment);
         m_process.start(QStringLiteral(PATCHBAY_ENGINE), QStringList{QStringLiteral("serve")} + arguments);
         return m_process.waitForStarted() ? QString() : m_process.errorString();
+    }
+
+    QString write(const QString &path, const QString &text)
+    {
+        QFile file(m_state.filePath(path));
+        const QByteArray bytes = text.toUtf8() + '\n';
+        return QDir().mkpath(QFileInfo(file).path()) && file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size()
+            ? QString()
+            : QStringLiteral("cannot be written");
     }
 
     QString restart()
