@@ -21,6 +21,8 @@ struct BootFiles
     std::vector<std::string> unreadable;      ///< files that are there but could not be read
     std::vector<std::string> folders;         ///< folders known to exist though no file of theirs is in `files`
     std::map<std::string, std::string> loaderEnv; ///< variables there before any file is read: smbios.*, nvstore's
+    std::string fileSystem;                   ///< of /boot: "ufs", "zfs", ...; empty: unknown
+    std::string device;                       ///< what is mounted there: "/dev/nda0p2", "zroot/ROOT/default"
     bool loaderCannotWrite = false;           ///< the loader cannot write to this file system (ZFS)
 
     bool operator==(const BootFiles &) const = default;

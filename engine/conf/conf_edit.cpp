@@ -349,7 +349,10 @@ Result<BootEdit> planNextBoot(const BootFiles &now, const WantedBoot &wanted, bo
         next.loaderEnv["nextboot_enable"] = "YES";
     const LoaderResult result = evaluateLoader(next);
     if (sortedFunctions(pptValuesOf(result).functions()) != sortedFunctions(wanted.ppt))
-        return fail("the loader would not take its values from this file", nextFile);
+        return fail(result.env.contains("pptdevs") || lastAssignment(result, "nextboot_enable") == nullptr
+                        ? "the loader would not take its values from this file"
+                        : "the loader passes over this file, since nextboot_enable is set before it",
+                    nextFile);
     if (wanted.vmm && !loadsVmm(result))
         return fail("vmm would not be loaded: it is blacklisted or renamed", nextFile);
     return edit;

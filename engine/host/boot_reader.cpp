@@ -2,6 +2,7 @@
 #include "host/boot_reader.h"
 
 #include "base/file.h"
+#include "host/mount_text.h"
 
 #include <functional>
 #include <set>
@@ -106,6 +107,12 @@ std::optional<BootFiles> bootFilesOf(const Capture &capture)
     if (!any)
         return std::nullopt;
     boot.generation = detectGeneration(boot);
+    const Blob *mounts = capture.find("mount");
+    if (const auto mounted = mounts ? mountedAt(mounts->bytes, "/boot") : std::nullopt) {
+        boot.fileSystem = mounted->type;
+        boot.device = mounted->device;
+        boot.loaderCannotWrite = mounted->type == "zfs";
+    }
     return boot;
 }
 

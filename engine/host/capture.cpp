@@ -7,10 +7,10 @@ namespace patchbay {
 
 namespace {
 
-/// What comes and goes without changing what a plan means: a stick plugged in, a guest started.
+/// What comes and goes without changing what a plan means: a stick plugged in or mounted, a guest started.
 bool isVolatile(std::string_view name)
 {
-    return name == "devinfo" || name == "guests";
+    return name == "devinfo" || name == "guests" || name == "mount";
 }
 
 } // namespace

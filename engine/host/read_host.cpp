@@ -27,6 +27,7 @@ const std::vector<Program> &freebsdPrograms()
         {"sysctl-ppt", {"sysctl", "dev.ppt"}}, // fails where ppt holds nothing
         {"kldstat", {"kldstat", "-v"}},
         {"devinfo", {"devinfo", "-v"}},
+        {"mount", {"mount", "-p"}},
     };
     return programs;
 }

@@ -2,6 +2,7 @@
 #include "plan/preview.h"
 
 #include "base/digest.h"
+#include "plan/next_boot.h"
 #include "plan/wanted_boot.h"
 
 #include <algorithm>
@@ -93,7 +94,7 @@ Preview previewPlan(const Situation &situation, const Plan &plan, std::string_vi
     if (mode != ApplyMode::Now) {
         const BootFiles files = situation.boot.value_or(BootFiles{});
         const WantedBoot wanted = wantedBoot(situation, plan);
-        auto edit = mode == ApplyMode::NextBoot ? planNextBoot(files, wanted) : planBootEdit(files, wanted);
+        auto edit = mode == ApplyMode::NextBoot ? planTrialBoot(files, wanted) : planBootEdit(files, wanted);
         if (edit)
             preview.boot = std::move(*edit);
         else

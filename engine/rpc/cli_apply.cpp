@@ -78,7 +78,7 @@ int commandApply(const Arguments &arguments)
     if (!request)
         return complain(request.error());
     Session session(arguments.host());
-    const auto preview = planPreview(session, {request->plan, {}}, {});
+    const auto preview = planPreview(session, {request->plan, {}, request->mode}, {});
     if (!preview)
         return complain(preview.error());
     request->token = arguments.value("--token", preview->token);

@@ -8,6 +8,7 @@ namespace {
 constexpr std::string_view hostOnly[] = {"--host="};
 constexpr std::string_view hostAndJson[] = {"--host=", "--json"};
 constexpr std::string_view jsonOnly[] = {"--json"};
+constexpr std::string_view previewOptions[] = {"--host=", "--json", "--mode="};
 constexpr std::string_view applyOptions[] = {"--host=", "--json", "--mode=", "--confirm-within=", "--token="};
 constexpr std::string_view loaderOptions[] = {"--root=", "--loader=", "--json"};
 constexpr std::string_view guestOptions[] = {"--host=", "--json", "--force"};
@@ -25,10 +26,10 @@ constexpr Command table[] = {
      "What is wrong with a plan on a host.\nExit status 0: nothing blocks; 1: blocked; 2: bad input. PLAN is a file, or - "
      "for standard input.",
      hostAndJson, 1, 1, commandCheck},
-    {"preview", "PLAN [--host SPEC] [--json]",
+    {"preview", "PLAN [--host SPEC] [--mode persistent|next-boot|now] [--json]",
      "What applying the plan would do: a unified diff of every boot file, the live steps, the bhyve command lines.\n"
      "Nothing is changed. Exit status 1 if a finding blocks.",
-     hostAndJson, 1, 1, commandPreview},
+     previewOptions, 1, 1, commandPreview},
     {"apply", "PLAN [--host SPEC] --mode persistent|next-boot|now [--confirm-within SECONDS] [--token TOKEN] [--json]",
      "Does what preview shows. With --token only if the preview is still that one.\n"
      "Exit status 1 if a finding blocks; nothing is written then.",

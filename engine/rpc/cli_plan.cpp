@@ -90,7 +90,7 @@ int commandPreview(const Arguments &arguments)
     if (!plan)
         return complain(plan.error());
     Session session(arguments.host());
-    const auto preview = planPreview(session, {std::move(*plan), {}}, {});
+    const auto preview = planPreview(session, {std::move(*plan), {}, arguments.value("--mode", "persistent")}, {});
     if (!preview)
         return complain(preview.error());
     if (arguments.has("--json"))

@@ -3,6 +3,7 @@
 
 #include "apply/transaction.h"
 #include "plan/host_state.h"
+#include "plan/next_boot.h"
 #include "plan/verify.h"
 #include "rpc/convert.h"
 #include "rpc/live.h"
@@ -51,6 +52,34 @@ ApplyOrder orderOf(const Preview &preview, const wire::ApplyRequest &request, co
     return order;
 }
 
+// Whether the loader of a host on ZFS reads nextboot.conf.
+Reply<wire::Nothing> switchTrial(Host &host, const Reading &reading, bool on)
+{
+    const auto command = trialSwitch(reading.situation.boot.value_or(BootFiles()), on);
+    if (command.empty())
+        return {};
+    const auto result = host.run(command);
+    if (!result)
+        return refuse(result.error());
+    if (result->status != 0)
+        return refuse(wire::code::failed, "zfsbootcfg: " + (result->err.empty() ? result->out : result->err));
+    return {};
+}
+
+// Files of a change whose other half failed go back; its record then says that nothing of it holds.
+Reply<wire::Nothing> undoFiles(Host &host, const HistoryRecord &record, const Call &call)
+{
+    const auto order = revertOrder(host, record.id, std::time(nullptr));
+    if (!order)
+        return refuse(order.error());
+    if (const auto back = applyOrder(host, *order, [&](const std::string &text) { call.progress(text); }); !back)
+        return refuse(back.error());
+    HistoryRecord undone = record;
+    if (const auto noted = setRecordState(host, undone, "undone"); !noted)
+        return refuse(noted.error());
+    return {};
+}
+
 // The change itself, after every check. Files first: a live change that cannot be remembered is not made.
 Reply<wire::Applied> carryOut(Host &host, const Reading &reading, const Preview &preview, const ApplyOrder &order,
                               const Call &call)
@@ -61,6 +90,14 @@ Reply<wire::Applied> carryOut(Host &host, const Reading &reading, const Preview 
     if (!record)
         return refuse(record.error());
     wire::Applied applied{.id = record->id, .mode = order.mode, .written = record->paths, .rebootNeeded = false};
+    if (order.mode == "next-boot") {
+        if (auto done = switchTrial(host, reading, true); !done) {
+            if (const auto undone = undoFiles(host, *record, call); !undone)
+                return refuse(wire::code::failed, done.error().message + "; and putting the file back failed: " +
+                                                      undone.error().message);
+            return std::unexpected(done.error());
+        }
+    }
     if (order.mode != "now") {
         applied.rebootNeeded = !order.files.empty();
         return applied;
@@ -131,9 +168,14 @@ Reply<wire::HistoryEntry> bootRevert(Session &session, const wire::EntryRequest 
     if (!order)
         return refuse(order.error());
     const auto record = applyOrder(**host, *order, [&](const std::string &text) { call.progress(text); });
-    session.forget();
     if (!record)
         return refuse(record.error());
+    if (last->mode == "next-boot") {
+        const auto reading = session.read(call);
+        if (const auto done = reading ? switchTrial(**host, **reading, false) : std::unexpected(reading.error()); !done)
+            return std::unexpected(done.error());
+    }
+    session.forget();
     return fromRecord(*record);
 }
 

@@ -68,13 +68,16 @@ wire::Preview fromPreview(const Preview &from, const Plan &plan)
 
 Reply<wire::Preview> planPreview(Session &session, const wire::PlanRequest &request, const Call &call)
 {
+    const auto mode = toMode(request.mode);
+    if (!mode)
+        return std::unexpected(mode.error());
     const auto plan = toPlan(request.plan);
     if (!plan)
         return refuse(plan.error(), wire::code::invalidParams);
     const auto reading = session.readingOf(request.revision, call);
     if (!reading)
         return std::unexpected(reading.error());
-    return fromPreview(previewPlan((*reading)->situation, *plan, (*reading)->facts.revision), *plan);
+    return fromPreview(previewPlan((*reading)->situation, *plan, (*reading)->facts.revision, *mode), *plan);
 }
 
 } // namespace patchbay::rpc

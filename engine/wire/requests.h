@@ -48,6 +48,7 @@ struct PlanRequest
 {
     Plan plan;
     std::string revision;
+    std::string mode = "persistent"; ///< plan.preview: as of boot.apply
 };
 
 /// plan.current, import.plan: the plan that the host's boot files and guests amount to.

@@ -92,6 +92,7 @@ constexpr Field optionsFields[] = {
 constexpr Field planRequestFields[] = {
     required<&PlanRequest::plan>("plan"),
     field<&PlanRequest::revision>("revision"),
+    field<&PlanRequest::mode>("mode", "plan.preview: persistent, next-boot or now"),
 };
 
 constexpr Field planAnswerFields[] = {

@@ -2,6 +2,7 @@
 #include "host/devinfo_text.h"
 #include "host/kenv_text.h"
 #include "host/kldstat_text.h"
+#include "host/mount_text.h"
 #include "host/sysctl_text.h"
 #include "host/uname_text.h"
 #include "support/text.h"
@@ -34,6 +35,29 @@ class TstSmallTexts : public QObject
     Q_OBJECT
 
 private slots:
+    void mount_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("boot"); // device and type of what holds /boot
+        QTest::newRow("nothing") << QByteArray() << QByteArray("unknown");
+        QTest::newRow("ufs") << QByteArray("/dev/ada0p2\t\t/\t\t\tufs\trw\t\t1 1\ndevfs\t/dev\tdevfs\trw\t0 0\n")
+                             << QByteArray("/dev/ada0p2 ufs");
+        QTest::newRow("zfs") << QByteArray("zroot/ROOT/default\t/\tzfs\trw,noatime\t0 0\nzroot/x\t/bootx\tzfs\trw\t0 0\r\n")
+                             << QByteArray("zroot/ROOT/default zfs");
+        QTest::newRow("of its own") << QByteArray("/dev/a /boot ufs rw 0 0\nz/r / zfs rw 0 0") << QByteArray("/dev/a ufs");
+        QTest::newRow("one on top") << QByteArray("a / ufs rw\nb / unionfs rw\n") << QByteArray("b unionfs");
+        QTest::newRow("below it") << QByteArray("a / ufs rw\nb /boot/efi msdosfs rw\n") << QByteArray("a ufs");
+        QTest::newRow("blank in a name") << QByteArray("my\\040pool/r /\tzfs rw\n") << QByteArray("my pool/r zfs");
+        QTest::newRow("noise") << QByteArray("mount: \\\n\\0\n / \n\0\n", 18) << QByteArray("unknown");
+    }
+    void mount()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, boot);
+        const auto mounted = mountedAt(toText(text), "/boot");
+        QCOMPARE(mounted ? toBytes(mounted->device + ' ' + mounted->type) : QByteArray("unknown"), boot);
+    }
+
     void kenv_data()
     {
         QTest::addColumn<QByteArray>("text");

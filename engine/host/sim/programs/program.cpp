@@ -181,6 +181,9 @@ ProgramResult overlayOnly(Call &call)
         return noRoute ? complains(255, "route: route has not been found\n") : says(*text);
     }
     const std::string base = command.substr(0, command.find(' '));
+    if (command == "mount -p")
+        return says(std::format("{}\t\t\t/\t\t\t{}\trw\t\t{}\n", call.machine.bootSource,
+                                call.machine.bootFileSystem, call.machine.bootFileSystem == "zfs" ? "0 0" : "1 1"));
     if (base == "swapinfo" || base == "gmirror" || base == "glabel" || base == "mount" || base == "usbconfig")
         return says(base == "swapinfo" ? "Device          1K-blocks     Used    Avail Capacity\n" : "");
     if (base == "zpool")
