@@ -230,17 +230,17 @@ void writeCapabilities(const Function &from, MachineFunction &into)
     std::vector<const Capability *> standard, extended;
     std::set<std::pair<bool, unsigned>> taken;
     for (const Capability &capability : from.capabilities) {
-        const unsigned offset = capability.offset & ~3u;
+        const unsigned offset = capability.extended ? capability.offset & ~3u : capability.offset;
         const bool fits =
-            capability.extended ? offset >= 0x100 && offset < 0x1000 : offset >= 0x40 && offset < 0x100;
+            capability.extended ? offset >= 0x100 && offset < 0x1000 : offset >= 0x40 && offset < 0xff;
         if (fits && taken.emplace(capability.extended, offset).second)
             (capability.extended ? extended : standard).push_back(&capability);
     }
     for (const Capability *capability : standard)
-        writeOne(*capability, from, {into, capability->offset & ~3u, 0x100});
+        writeOne(*capability, from, {into, capability->offset, 0x100});
     unsigned link = (into.read(0x0e, 1) & 0x7f) == 2 ? 0x14 : 0x34;
     for (const Capability *capability : standard) {
-        const unsigned at = capability->offset & ~3u;
+        const unsigned at = capability->offset;
         Registers(into, 0, 0x100).put(link, at, 1);
         Registers(into, at, 0x100).put(0, capability->id & 0xff, 2); // ends the list here
         Registers(into, 0, 0x100).put(0x06, into.read(0x06, 2) | 0x10, 2);

@@ -55,6 +55,12 @@ void ConfigBuilder::subsystem(std::uint16_t vendor, std::uint16_t device)
     put(0x2e, device, 2);
 }
 
+void ConfigBuilder::exact(unsigned size)
+{
+    function.config.assign(size, 0);
+    m_exact = true;
+}
+
 void ConfigBuilder::interrupt(std::uint8_t line, std::uint8_t pin)
 {
     put(0x3c, line, 1);
@@ -65,7 +71,7 @@ Result<> ConfigBuilder::bar(unsigned reg, std::string_view kind, std::uint64_t b
 {
     if (reg < 0x10 || reg > 0x24 || reg % 4 != 0)
         return fail("no BAR register");
-    if (!std::has_single_bit(size))
+    if (!m_exact && !std::has_single_bit(size))
         return fail("the size of a BAR is a power of two");
     unsigned flags = 0;
     if (kind == "io")
@@ -264,6 +270,8 @@ void ConfigBuilder::raw(unsigned offset, const std::vector<std::uint8_t> &bytes)
 
 MachineFunction ConfigBuilder::finish() const
 {
+    if (m_exact)
+        return function;
     MachineFunction result = function;
     if (m_multifunction)
         result.config[0x0e] |= 0x80;

@@ -24,6 +24,8 @@ public:
     void identity(std::uint16_t vendor, std::uint16_t device, std::uint32_t classCode, std::uint8_t revision);
     void subsystem(std::uint16_t vendor, std::uint16_t device);
     void multifunction() { m_multifunction = true; }
+    /// So many bytes, all zero until told; BARs may have any size, and finish() switches nothing on.
+    void exact(unsigned size);
     void interrupt(std::uint8_t line, std::uint8_t pin);
 
     /// kind: io, mem, mem64, pref, pref64. Errors: no such register, kind, or a size that is no power of two.
@@ -53,7 +55,7 @@ private:
 
     unsigned m_next = 0x40, m_last = 0; // of the capability list
     unsigned m_nextExtended = 0x100, m_lastExtended = 0;
-    bool m_multifunction = false;
+    bool m_multifunction = false, m_exact = false;
 };
 
 } // namespace patchbay::sim

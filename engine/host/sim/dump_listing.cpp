@@ -4,6 +4,7 @@
 #include "host/sim/bars.h"
 #include "host/sim/capability_words.h"
 #include "host/sim/extended_words.h"
+#include "host/sim/text.h"
 #include "pci/topology_builder.h"
 
 #include <algorithm>
@@ -224,10 +225,10 @@ void addListing(std::vector<Function> functions, std::string_view dump, Machine 
     inventBuses(functions);
     for (const Function &function : functions) {
         machine.functions.push_back(rebuilt(function));
-        if (!function.vendorName.empty())
-            machine.vendorNames[function.vendor] = function.vendorName;
-        if (!function.deviceName.empty())
-            machine.deviceNames[{function.vendor, function.device}] = function.deviceName;
+        if (const auto name = trimmed(function.vendorName); !name.empty())
+            machine.vendorNames[function.vendor] = name;
+        if (const auto name = trimmed(function.deviceName); !name.empty())
+            machine.deviceNames[{function.vendor, function.device}] = name;
     }
 }
 

@@ -223,6 +223,8 @@ Result<> Reader::beginFunction(const Words &parts)
             m_function->subsystem(idPair(value)->first, idPair(value)->second);
         else if (key == "driver")
             m_function->function.driver = value == "none" ? std::string() : value;
+        else if (key == "exact" && number(value).value_or(4097) <= 4096)
+            m_function->exact(unsigned(*number(value)));
         else if (key == "irq")
             m_function->interrupt(std::uint8_t(number(value).value_or(0)), 1);
         else if (key == "multifunction")
@@ -340,9 +342,9 @@ Result<> Reader::readDirective(const Words &parts, std::string_view line)
     } else if (word == "machine" && parts.size() > 1) {
         m.name = parts[1];
         m.title = after(line, 2);
-    } else if (word == "osversion" && number(rest)) {
+    } else if (word == "osversion" && number(rest).value_or(UINT64_MAX) <= INT32_MAX) {
         m.osVersion = int(*number(rest));
-    } else if (word == "cpus" && number(rest)) {
+    } else if (word == "cpus" && number(rest).value_or(UINT64_MAX) <= 4096) {
         m.processors = int(*number(rest));
     } else if (word == "memory" && sizeNumber(rest)) {
         m.memory = *sizeNumber(rest);

@@ -16,8 +16,9 @@ namespace patchbay::sim {
 ///     sysctl NAME VALUE…
 ///     name VVVV Vendor…   name VVVV:DDDD Device…
 ///     function B:S:F VVVV:DDDD CLASS [rev=XX] [sub=VVVV:DDDD] [driver=NAME] [irq=N] [multifunction] [keeps]
-///     [domain=N] function B:S:F like B:S:F […]            a copy of an earlier function, changed by what
-///     follows
+///              [exact=BYTES]                   config space of so many bytes that holds nothing but what
+///                                              the lines below say; no interrupt is switched on
+///     function B:S:F like B:S:F […]            a copy of an earlier function, changed by what follows
 ///       desc Words of its driver
 ///       handle \_SB_.PCI0.RP01
 ///       bar REG io|mem|mem64|pref|pref64 BASE SIZE

@@ -35,9 +35,10 @@ std::string configText(const MachineFunction &f)
 
 std::string functionText(const MachineFunction &f)
 {
-    std::string text = std::format("function {} {:04x}:{:04x} {:06x} driver={}{}\n", addressText(f.address),
-                                   f.read(0, 2), f.read(2, 2), f.read(9, 2) | f.read(11, 1) << 16,
-                                   f.driver.empty() ? "none" : f.driver, f.canDetach ? "" : " keeps");
+    std::string text =
+        std::format("function {} {:04x}:{:04x} {:06x} exact={} driver={}{}\n", addressText(f.address),
+                    f.read(0, 2), f.read(2, 2), f.read(9, 2) | f.read(11, 1) << 16, f.config.size(),
+                    f.driver.empty() ? "none" : f.driver, f.canDetach ? "" : " keeps");
     if (!f.description.empty())
         text += "  desc " + f.description + "\n";
     if (!f.handle.empty())
@@ -64,16 +65,42 @@ std::string barredLines(std::string_view text)
     return result;
 }
 
+void addNodes(const std::vector<DeviceNode> &nodes, std::size_t level, std::string &text)
+{
+    for (const DeviceNode &node : nodes) {
+        text += "  |" + std::string(2 * level, ' ') + (node.attached ? "" : "?") + node.name;
+        if (node.root)
+            text += std::format(" @{}:{}", node.root->first, node.root->second);
+        text += node.details + "\n";
+        addNodes(node.children, level + 1, text);
+    }
+}
+
+std::string piecesText(const std::string &command, const std::vector<Piece> &pieces)
+{
+    static constexpr const char *guards[] = {"always", "when", "again", "gone"};
+    std::string text = "text " + command + "\n";
+    for (const Piece &piece : pieces) {
+        const bool always = piece.when == Piece::When::Always;
+        if (!always || &piece != &pieces.front()) // it begins with one that stands always
+            text += std::format("  {}{}{}\n", guards[std::size_t(piece.when)], always ? "" : " ",
+                                always ? std::string() : addressText(piece.function));
+        text += barredLines(piece.text);
+    }
+    return text;
+}
+
 } // namespace
 
 std::string machineText(const Machine &m)
 {
-    std::string text = std::format("machine {} {}\nsummary {}\nrelease {}\nosversion {}\nident {}\nhostname "
-                                   "{}\ncpu {}\ncpus {}\nvendor {}\n"
-                                   "memory {}\nvirtualisation {}\nboot {} {}\n",
-                                   m.name, m.title, m.summary, m.release, m.osVersion, m.ident, m.hostName,
-                                   m.processor, m.processors, m.processorVendor, m.memory,
-                                   m.virtualisation ? "yes" : "no", m.bootFileSystem, m.bootSource);
+    std::string text = m.name.empty() ? std::string() : std::format("machine {} {}\n", m.name, m.title);
+    text += std::format("summary {}\nrelease {}\nosversion {}\nident {}\nhostname "
+                        "{}\ncpu {}\ncpus {}\nvendor {}\n"
+                        "memory {}\nvirtualisation {}\nboot {} {}\n",
+                        m.summary, m.release, m.osVersion, m.ident, m.hostName, m.processor, m.processors,
+                        m.processorVendor, m.memory, m.virtualisation ? "yes" : "no", m.bootFileSystem,
+                        m.bootSource);
     for (const auto &[name, value] : m.kenv)
         text += std::format("kenv {} {}\n", name, value);
     for (const auto &[name, value] : m.sysctl)
@@ -91,6 +118,11 @@ std::string machineText(const Machine &m)
                                 unsigned(static_cast<unsigned char>(table[i])));
         text += "\n";
     }
+    if (!m.devices.empty())
+        text += "devices\n";
+    addNodes(m.devices, 0, text);
+    for (const auto &[command, pieces] : m.texts)
+        text += piecesText(command, pieces);
     for (const auto &[path, bytes] : m.files)
         text += "file " + path + "\n" + barredLines(bytes);
     return text;

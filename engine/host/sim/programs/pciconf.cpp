@@ -252,8 +252,8 @@ std::string barLine(const MachineFunction &f, const char *label, unsigned reg, s
     if (!io && (value & 6) == 4) {
         range = 64;
         base |= std::uint64_t(f.read(reg + 4, 4)) << 32;
-    } else if (!io && (value & 6) == 2) {
-        range = 20;
+    } else if (!io && (value & 6) != 0) {
+        range = (value & 6) == 2 ? 20 : -1;
     }
     return std::format("    {}[{:02x}] = type {}, range {:2}, base {}{:x}, size {}, {}\n", label, reg,
                        io              ? "I/O Port"
