@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Law: a state that was read reads again from its own text, to the same state.
+#include "host/sim/state.h"
+
+#include <cstdlib>
+
+using namespace patchbay;
+using namespace patchbay::sim;
+
+namespace {
+
+void require(bool law)
+{
+    if (!law)
+        std::abort();
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
+    const std::string_view text(reinterpret_cast<const char *>(data), size);
+    const auto state = State::parse(text);
+    if (!state)
+        return 0;
+    const auto again = State::parse(state->toText());
+    require(again && *again == *state);
+    return 0;
+}
