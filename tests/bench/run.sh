@@ -75,3 +75,8 @@ if [ -d "$shared/corpus/pciconf-lvbc" ]; then
     largest=$(ls -S "$shared"/corpus/pciconf-lvbc/* | head -n 1)
     "$build/tests/bench/bench_engine" "$build/engine/patchbay-engine" "dump:$largest"
 fi
+
+if [ -x "$build/tests/bench/bench_window" ]; then
+    echo "== the window with a very large host"
+    $pin "$build/tests/bench/bench_window"
+fi
