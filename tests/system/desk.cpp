@@ -128,11 +128,27 @@ bool Desk::clickOn(const QByteArray &beginning)
 {
     if (!waitFor(beginning + ' '))
         return false;
-    const QPoint at = middle(beginning);
+    const QPoint at = resting(beginning);
     if (at.isNull())
         return false;
     click(at);
     return true;
+}
+
+QPoint Desk::resting(const QByteArray &beginning) const
+{
+    // A new window is first described where it asks to be and then moved by the window manager: a person clicks when
+    // it stands still, so this does too. The description is rewritten ten times a second.
+    QPoint at = middle(beginning);
+    QElapsedTimer still, patience;
+    still.start();
+    for (patience.start(); still.elapsed() < 300 && patience.elapsed() < 10'000; QTest::qWait(50)) {
+        if (const QPoint now = middle(beginning); now != at) {
+            at = now;
+            still.restart();
+        }
+    }
+    return at;
 }
 
 void Desk::press(bool down)

@@ -21,11 +21,13 @@ public:
     /// The first line that starts with `beginning`; empty: none.
     [[nodiscard]] QByteArray line(const QByteArray &beginning) const;
     /// Waits until such a line is there, or until it is not. The description is rewritten ten times a second.
-    bool waitFor(const QByteArray &beginning, int milliseconds = 15'000);
-    bool waitGone(const QByteArray &beginning, int milliseconds = 15'000);
+    bool waitFor(const QByteArray &beginning, int milliseconds = 30'000);
+    bool waitGone(const QByteArray &beginning, int milliseconds = 30'000);
 
     /// The middle of what "row …", "cell …", "widget …" or "tab …" names; null when it is not on the screen.
     [[nodiscard]] QPoint middle(const QByteArray &beginning) const;
+    /// The same once it has not moved for 300 ms.
+    [[nodiscard]] QPoint resting(const QByteArray &beginning) const;
 
     void moveTo(QPoint to);
     void click(QPoint at);

@@ -52,7 +52,7 @@ private slots:
         QVERIFY(desk.clickOn("widget filter"));
         desk.type(u"3/0/1"_s);
         QVERIFY(desk.waitFor("row pci0:3:0:1 "));
-        desk.moveTo(desk.middle("row pci0:3:0:1"));
+        desk.moveTo(desk.resting("row pci0:3:0:1"));
         desk.press(true);
         desk.glide(desk.middle("cell 7 1"));
         QVERIFY(desk.waitFor("carry mouse"));
