@@ -75,10 +75,11 @@ void add(Digest &digest, const BootFiles &boot)
 
 } // namespace
 
-std::string previewToken(const Situation &situation, const Plan &plan, std::string_view revision)
+std::string previewToken(const Situation &situation, const Plan &plan, std::string_view revision, ApplyMode mode)
 {
     Digest digest;
-    digest.addField("patchbay preview 1");
+    digest.addField("patchbay preview 2");
+    digest.addField(std::to_string(int(mode)));
     digest.addField(revision);
     digest.addField(situation.boot ? "boot" : "no boot");
     add(digest, situation.boot.value_or(BootFiles{}));
@@ -86,10 +87,19 @@ std::string previewToken(const Situation &situation, const Plan &plan, std::stri
     return digest.finish();
 }
 
+std::optional<ApplyMode> otherModeOf(std::string_view token, const Situation &situation, const Plan &plan,
+                                     std::string_view revision, ApplyMode mode)
+{
+    for (const ApplyMode other : {ApplyMode::Persistent, ApplyMode::NextBoot, ApplyMode::Now})
+        if (other != mode && previewToken(situation, plan, revision, other) == token)
+            return other;
+    return std::nullopt;
+}
+
 Preview previewPlan(const Situation &situation, const Plan &plan, std::string_view revision, ApplyMode mode)
 {
     Preview preview;
-    preview.token = previewToken(situation, plan, revision);
+    preview.token = previewToken(situation, plan, revision, mode);
     preview.findings = judge(situation, plan);
     if (mode != ApplyMode::Now) {
         const BootFiles files = situation.boot.value_or(BootFiles{});

@@ -28,7 +28,12 @@ struct Preview
 Preview previewPlan(const Situation &situation, const Plan &plan, std::string_view revision,
                     ApplyMode mode = ApplyMode::Persistent);
 
-/// Digest of (capture revision, boot files, plan): 64 hex digits. The mode is not in it, since apply is told the mode.
-std::string previewToken(const Situation &situation, const Plan &plan, std::string_view revision);
+/// Digest of (capture revision, boot files, plan, mode): 64 hex digits. A preview of one mode is no consent to another.
+std::string previewToken(const Situation &situation, const Plan &plan, std::string_view revision,
+                         ApplyMode mode = ApplyMode::Persistent);
+
+/// The other mode that a token was made for on the same host and plan; nullopt: none, so something else differs.
+std::optional<ApplyMode> otherModeOf(std::string_view token, const Situation &situation, const Plan &plan,
+                                     std::string_view revision, ApplyMode mode);
 
 } // namespace patchbay

@@ -52,6 +52,14 @@ ApplyOrder orderOf(const Preview &preview, const wire::ApplyRequest &request, co
     return order;
 }
 
+std::string whyStale(const Reading &reading, const Plan &plan, const wire::ApplyRequest &request)
+{
+    const auto mode = toMode(request.mode);
+    const auto other = otherModeOf(request.token, reading.situation, plan, reading.facts.revision, *mode);
+    return other ? "what was previewed is mode " + fromMode(*other) + ", not " + request.mode + "; preview it again"
+                 : "the host or the plan is not what the preview showed; look at it again";
+}
+
 // Whether the loader of a host on ZFS reads nextboot.conf.
 Reply<wire::Nothing> switchTrial(Host &host, const Reading &reading, bool on)
 {
@@ -132,7 +140,7 @@ Reply<wire::Applied> bootApply(Session &session, const wire::ApplyRequest &reque
         return std::unexpected(reading.error());
     const Preview preview = previewPlan((*reading)->situation, *plan, (*reading)->facts.revision, *mode);
     if (preview.token != request.token)
-        return refuse(wire::code::stale, "the host or the plan is not what the preview showed; look at it again");
+        return refuse(wire::code::stale, whyStale(**reading, *plan, request));
     if (preview.blocked)
         return refuse(wire::code::blocked, firstBlocker(preview));
     if (call.isCancelled())

@@ -49,6 +49,11 @@ Reply<ApplyMode> toMode(const std::string &mode)
     return refuse(wire::code::invalidParams, "mode: it may be persistent, next-boot or now");
 }
 
+std::string fromMode(ApplyMode mode)
+{
+    return mode == ApplyMode::Persistent ? "persistent" : mode == ApplyMode::NextBoot ? "next-boot" : "now";
+}
+
 wire::Preview fromPreview(const Preview &from, const Plan &plan)
 {
     wire::Preview preview;

@@ -8,6 +8,7 @@ namespace patchbay::rpc {
 
 /// "persistent", "next-boot", "now". Refuses anything else with code::invalidParams.
 Reply<ApplyMode> toMode(const std::string &mode);
+std::string fromMode(ApplyMode mode);
 
 /// A preview with its diffs and the guests' command lines.
 wire::Preview fromPreview(const Preview &preview, const Plan &plan);

@@ -48,7 +48,7 @@ struct PlanRequest
 {
     Plan plan;
     std::string revision;
-    std::string mode = "persistent"; ///< plan.preview: as of boot.apply
+    std::string mode = "persistent"; ///< plan.preview: the mode that boot.apply will be told; the token holds for that one
 };
 
 /// plan.current, import.plan: the plan that the host's boot files and guests amount to.

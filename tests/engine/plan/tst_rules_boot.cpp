@@ -265,6 +265,10 @@ private slots:
         QVERIFY(previewToken(situation, plan, "rew") != token);
         QVERIFY(previewToken(situation, planOf(situation, "w 5:1=2/0/0"), "rev") != token);
         QVERIFY(previewToken(situation, planOf(situation, "w 5:0=2/0/0\nreserved"), "rev") != token);
+        const std::string now = previewPlan(situation, plan, "rev", ApplyMode::Now).token;
+        QVERIFY(now != token && previewPlan(situation, plan, "rev", ApplyMode::NextBoot).token != token);
+        QVERIFY(otherModeOf(now, situation, plan, "rev", ApplyMode::Persistent) == ApplyMode::Now);
+        QVERIFY(!otherModeOf(now, situation, plan, "rev", ApplyMode::Now));
         situation.boot->files["/boot/loader.conf"] = "a=\"2\"\n";
         QVERIFY(previewToken(situation, plan, "rev") != token);
     }
