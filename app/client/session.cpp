@@ -183,12 +183,25 @@ wire::PlanRequest Session::planRequest() const
     return {plan(), m_snapshot ? m_snapshot->revision : std::string()};
 }
 
+void Session::setMode(const std::string &mode)
+{
+    if (mode == m_mode)
+        return;
+    m_mode = mode;
+    emit modeChanged();
+    if (m_planKnown)
+        askPreview();
+}
+
 void Session::askPreview()
 {
     forget(m_previewing);
     m_preview.reset();
     emit previewChanged();
-    m_previewing = ask<wire::Preview>("plan.preview", planRequest(), this, [this](auto answer) {
+    wire::PlanRequest request = planRequest();
+    request.mode = changed() ? m_mode : "persistent";
+    m_previewedMode = request.mode;
+    m_previewing = ask<wire::Preview>("plan.preview", request, this, [this](auto answer) {
         m_previewing = 0;
         if (!answer) {
             if (answer.error().code == wire::code::stale)

@@ -25,6 +25,10 @@ public:
     using Snapshot = std::shared_ptr<const wire::Snapshot>;
     using Preview = std::shared_ptr<const wire::Preview>;
 
+    /// What a plan is applied by unless a person says otherwise, for this one change: the boot after it falls back by itself,
+    /// also when nobody reaches the host any more.
+    static constexpr const char *safestMode = "next-boot";
+
     Session(QString spec, Streams streams, QObject *parent = nullptr);
     ~Session() override;
 
@@ -45,6 +49,12 @@ public:
     [[nodiscard]] const wire::Plan &hostPlan() const { return m_hostPlan; } ///< what the host has now
     [[nodiscard]] const PlanHistory &history() const { return m_history; }
     [[nodiscard]] bool changed() const { return plan() != m_hostPlan; }
+    /// How the plan would be applied: "next-boot", "persistent" or "now". Begins with, and after every apply goes back to,
+    /// safestMode; nothing remembers another.
+    [[nodiscard]] const std::string &mode() const { return m_mode; }
+    /// The plan is previewed anew: a preview shows, and its token allows, one mode. A plan that changes nothing is previewed
+    /// as "persistent" whatever is chosen: a trial of what the host is anyway would be written all the same.
+    void setMode(const std::string &mode);
     [[nodiscard]] QString engineVersion() const;
     [[nodiscard]] qint64 latency() const { return m_client ? m_client->lastLatency() : -1; }
     [[nodiscard]] bool knows(const char *method) const;
@@ -59,8 +69,8 @@ public:
                     Answer<wire::Options> then);
     void askDetails(const std::string &address, QObject *context, Answer<wire::FunctionDetails> then);
 
-    void apply(const std::string &mode, std::optional<int> confirmWithin, QObject *context,
-               Answer<wire::Applied> then);
+    /// Applies what preview() shows, in the mode it was asked for.
+    void apply(std::optional<int> confirmWithin, QObject *context, Answer<wire::Applied> then);
     void reboot(QObject *context, Answer<wire::Nothing> then);
     void verify(QObject *context, Answer<wire::Verification> then);
     void confirm(QObject *context, Answer<wire::HistoryEntry> then);
@@ -85,6 +95,7 @@ signals:
     void snapshotChanged();
     void planChanged();
     void previewChanged();
+    void modeChanged();
     void progressed(const QString &text, int done, int total);
     void guestOutput(const QString &guest, const QString &text);
     void guestsChanged();
@@ -116,6 +127,8 @@ private:
     PlanHistory m_history;
     wire::Plan m_hostPlan;
     bool m_planKnown = false;
+    std::string m_mode = safestMode;
+    std::string m_previewedMode;
     Preview m_preview;
     qint64 m_reading = 0, m_planning = 0, m_previewing = 0, m_asking = 0, m_detailing = 0;
 };

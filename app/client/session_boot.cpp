@@ -3,15 +3,16 @@
 
 namespace patchbay::client {
 
-void Session::apply(const std::string &mode, std::optional<int> confirmWithin, QObject *context,
-                    Answer<wire::Applied> then)
+void Session::apply(std::optional<int> confirmWithin, QObject *context, Answer<wire::Applied> then)
 {
     if (!m_preview) {
         then(std::unexpected(Refusal{0, tr("The plan is still being judged.")}));
         return;
     }
-    ask<wire::Applied>("boot.apply", wire::ApplyRequest{plan(), m_preview->token, mode, confirmWithin}, context,
+    ask<wire::Applied>("boot.apply", wire::ApplyRequest{plan(), m_preview->token, m_previewedMode, confirmWithin}, context,
                        [this, then](auto answer) {
+                           if (answer)
+                               setMode(safestMode);
                            refresh(); // also after a refusal: the host may no longer be what was seen
                            then(std::move(answer));
                        });

@@ -18,104 +18,116 @@ namespace patchbay::views {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-constexpr const char *modeNames[] = {"next-boot", "persistent", "now"};
-}
-
 ApplyDialog::ApplyDialog(client::Session *session, QWidget *window)
     : Sheet(tr("Apply to %1").arg(models::text(session->snapshot()->name)), window)
     , m_session(session)
     , m_modes(new QButtonGroup(this))
+    , m_words(modeWords(models::text(session->snapshot()->name)))
 {
     setObjectName(u"applyDialog"_s);
     setFixedWidth(qMin(820, window->width() - 80));
-    const int changes = client::changeCount(session->hostPlan(), session->plan());
-    const auto preview = session->preview();
-    const int files = preview ? int(preview->files.size()) : 0;
-    setSubtitle(models::counted(changes, tr("%1 change"), tr("%1 changes")) + u" · "_s +
-                models::counted(files, tr("%1 file"), tr("%1 files")) +
-                (files > 0 ? tr(" · takes effect at the next boot") : QString()));
     addChoices();
     addPreview();
     addFooter();
-    if (preview && preview->blocked) {
-        m_go->setEnabled(false);
-        for (const wire::Finding &finding : preview->findings) {
-            if (finding.severity == "block") {
-                complain(tr("Blocked: %1").arg(models::text(finding.text)));
-                break;
-            }
-        }
-    }
-    chose(NextBoot);
+    showPreview();
+    connect(session, &client::Session::previewChanged, this, &ApplyDialog::showPreview);
+    connect(session, &client::Session::refused, this, [this](const QString &problem) { complain(problem); });
 }
 
 void ApplyDialog::addChoices()
 {
-    const QString host = models::text(m_session->snapshot()->name);
-    addChoice(NextBoot, tr("Try at the next boot only"), tr("safest"),
-              tr("loader.conf stays as it is. If %1 does not come back, or you do not keep the change, the boot after "
-                 "falls back by itself.").arg(host));
-    addChoice(Persistent, tr("Make it permanent"), {},
-              tr("Writes the boot files; the old ones are kept and can be restored from History."));
-    addChoice(Now, tr("Now, without a reboot"), {},
-              tr("Takes the functions from their drivers with devctl. Lost at the next boot unless also made permanent."));
-}
-
-void ApplyDialog::addChoice(Mode mode, const QString &title, const QString &tag, const QString &about)
-{
-    auto *card = new ChoiceCard(title, tag, about, this);
-    card->radio()->setObjectName(u"mode-"_s + QLatin1StringView(modeNames[mode]));
-    card->radio()->setChecked(mode == NextBoot);
-    m_modes->addButton(card->radio(), mode);
-    connect(card->radio(), &QRadioButton::toggled, this, [this, mode](bool on) {
-        if (on)
-            chose(mode);
-    });
-    body()->addWidget(card);
+    for (int mode = 0; mode < int(m_words.size()); ++mode) {
+        const ModeWords &words = m_words[std::size_t(mode)];
+        auto *card = new ChoiceCard(words.name, words.tag, words.about, this);
+        card->radio()->setObjectName(u"mode-"_s + QLatin1StringView(words.id));
+        card->radio()->setChecked(m_session->mode() == words.id);
+        m_modes->addButton(card->radio(), mode);
+        connect(card->radio(), &QRadioButton::toggled, this, [this, id = words.id](bool on) {
+            if (!on)
+                return;
+            m_refusal.clear();
+            m_session->setMode(id);
+        });
+        body()->addWidget(card);
+    }
 }
 
 void ApplyDialog::addPreview()
 {
-    const auto preview = m_session->preview();
     auto *frame = new QFrame(this);
     frame->setObjectName(u"list"_s);
     auto *inside = new QVBoxLayout(frame);
     inside->setContentsMargins(1, 1, 1, 1);
-    auto *view = new text::CodeView(frame);
-    view->setObjectName(u"applyDiff"_s);
-    view->setAccessibleName(tr("Boot files with the changes"));
-    if (preview && !preview->files.empty())
-        view->showRows(fileRows(preview->files), text::Language::LoaderConf);
-    else
-        view->showText(tr("The boot files stay as they are."), text::Language::None, false);
-    view->setFixedHeight(qBound(34, view->naturalHeight(), 230));
-    inside->addWidget(view);
+    m_diff = new text::CodeView(frame);
+    m_diff->setObjectName(u"applyDiff"_s);
+    m_diff->setAccessibleName(tr("What will be written and done"));
+    m_diff->setFixedHeight(230);
+    inside->addWidget(m_diff);
     body()->addSpacing(4);
     body()->addWidget(frame);
 }
 
-void ApplyDialog::addFooter()
+void ApplyDialog::showPreview()
 {
     const auto preview = m_session->preview();
+    const ModeWords &words = m_words[std::size_t(qMax(0, m_modes->checkedId()))];
+    m_go->setText(words.verb);
+    m_go->setAccessibleName(words.verb);
+    m_go->setEnabled(preview && !preview->blocked && !m_applying);
+    complain(m_refusal);
+    showVerdict();
+    if (!preview)
+        return; // the old diff stays for the moment, with nothing to press
+    const int changes = client::changeCount(m_session->hostPlan(), m_session->plan());
+    const int files = int(preview->files.size());
+    setSubtitle(models::counted(changes, tr("%1 change"), tr("%1 changes")) + u" · "_s +
+                (files == 0 ? tr("no file is written")
+                            : models::counted(files, tr("%1 file"), tr("%1 files")) + tr(" · takes effect at the next boot")));
+    if (files > 0) {
+        m_diff->showRows(fileRows(preview->files), text::Language::LoaderConf);
+    } else {
+        QStringList steps;
+        for (const wire::Step &step : preview->steps)
+            steps.append(models::text(step.text));
+        m_diff->showText(steps.isEmpty() ? tr("The boot files stay as they are.") : steps.join(u'\n'),
+                         text::Language::None, steps.size() > 1);
+    }
+    for (const wire::Finding &finding : preview->findings) {
+        if (preview->blocked && finding.severity == "block" && m_refusal.isEmpty()) {
+            complain(tr("Blocked: %1").arg(models::text(finding.text)));
+            break;
+        }
+    }
+}
+
+void ApplyDialog::showVerdict()
+{
+    const auto preview = m_session->preview();
+    if (!preview)
+        return m_verdict->show(tr("looking what this would do…"), look::Tone::Plain);
     int warnings = 0;
-    for (const wire::Finding &finding : preview ? preview->findings : std::vector<wire::Finding>())
+    for (const wire::Finding &finding : preview->findings)
         warnings += finding.severity == "warn";
-    auto *pill = new Pill(this);
-    if (preview && preview->blocked)
-        pill->show(tr("something blocks this plan"), look::Tone::Block, u"block"_s);
+    if (preview->blocked)
+        m_verdict->show(tr("something blocks this plan"), look::Tone::Block, u"block"_s);
     else if (warnings > 0)
-        pill->show(models::counted(warnings, tr("%1 warning: see Findings"), tr("%1 warnings: see Findings")), look::Tone::Warn, u"warning"_s);
+        m_verdict->show(models::counted(warnings, tr("%1 warning: see Findings"), tr("%1 warnings: see Findings")),
+                        look::Tone::Warn, u"warning"_s);
     else
-        pill->show(tr("no rule objects"), look::Tone::Ok, u"check"_s);
+        m_verdict->show(tr("checked: nothing speaks against it"), look::Tone::Ok, u"check"_s);
+}
+
+void ApplyDialog::addFooter()
+{
+    m_verdict = new Pill(this);
     m_progress = new QProgressBar(this);
     m_progress->setRange(0, 0);
     m_progress->setFixedWidth(120);
     m_progress->hide();
     QPushButton *cancel = button(tr("Cancel"), "", "applyCancel", this);
-    m_go = button(tr("Try at next boot"), "primary", "applyGo", this);
+    m_go = button({}, "primary", "applyGo", this);
     m_go->setDefault(true);
-    footer()->addWidget(pill);
+    footer()->addWidget(m_verdict);
     footer()->addStretch();
     footer()->addWidget(m_progress);
     footer()->addWidget(cancel);
@@ -124,31 +136,29 @@ void ApplyDialog::addFooter()
     connect(m_go, &QPushButton::clicked, this, &ApplyDialog::apply);
 }
 
-void ApplyDialog::chose(int mode)
-{
-    if (!m_go)
-        return;
-    const QString verbs[] = {tr("Try at next boot"), tr("Make permanent"), tr("Apply now")};
-    m_go->setText(verbs[mode]);
-    m_go->setAccessibleName(verbs[mode]);
-}
-
 void ApplyDialog::apply()
 {
-    const int mode = m_modes->checkedId();
+    m_applying = true;
     m_go->setEnabled(false);
     m_progress->show();
+    m_refusal.clear();
     complain({});
-    m_session->apply(modeNames[mode], std::nullopt, this, [this](auto answer) {
+    for (QAbstractButton *mode : m_modes->buttons())
+        mode->setEnabled(false);
+    m_session->apply(std::nullopt, this, [this](auto answer) {
+        m_applying = false;
         m_progress->hide();
         if (answer) {
             emit applied(*answer);
             return accept();
         }
-        complain(answer.error().code == wire::code::stale
-                     ? tr("The host has changed since you looked. Close this, look at the new preview and apply again.")
-                     : answer.error().message);
-        m_go->setEnabled(answer.error().code != wire::code::stale);
+        for (QAbstractButton *mode : m_modes->buttons())
+            mode->setEnabled(true);
+        m_refusal = answer.error().code == wire::code::stale
+                        ? tr("The host has changed since you looked: nothing was written. It is read again; look at the new "
+                             "preview and apply once more.")
+                        : answer.error().message;
+        showPreview();
     });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include "views/mode_words.h"
 #include "views/sheet.h"
 #include "wire/messages.h"
 
@@ -10,6 +11,9 @@ class QProgressBar;
 
 namespace patchbay::client {
 class Session;
+}
+namespace patchbay::text {
+class CodeView;
 }
 
 namespace patchbay::views {
@@ -27,19 +31,23 @@ signals:
     void applied(const patchbay::wire::Applied &applied);
 
 private:
-    enum Mode { NextBoot, Persistent, Now };
-
     void addChoices();
-    void addChoice(Mode mode, const QString &title, const QString &tag, const QString &about);
     void addPreview();
     void addFooter();
-    void chose(int mode);
+    /// What the engine says the chosen mode would do; the button is dead until it has.
+    void showPreview();
+    void showVerdict();
     void apply();
 
     client::Session *m_session;
     QButtonGroup *m_modes;
+    std::array<ModeWords, 3> m_words;
+    text::CodeView *m_diff = nullptr;
+    Pill *m_verdict = nullptr;
     QPushButton *m_go = nullptr;
     QProgressBar *m_progress = nullptr;
+    bool m_applying = false;
+    QString m_refusal; ///< of the last try
 };
 
 } // namespace patchbay::views

@@ -11,6 +11,8 @@
 #include "views/details_view.h"
 #include "views/file_rows.h"
 #include "views/findings_view.h"
+#include "views/mode_words.h"
+#include "views/segments.h"
 #include "views/step_delegate.h"
 #include "views/widgets.h"
 
@@ -25,10 +27,23 @@ using namespace Qt::StringLiterals;
 using text::CodeView;
 using text::Language;
 
+namespace {
+
+QList<Segments::Way> modeSegments()
+{
+    QList<Segments::Way> ways;
+    for (const ModeWords &words : modeWords(OutcomePanel::tr("the host")))
+        ways.append({words.brief, words.name + u": "_s + words.about, words.segment});
+    return ways;
+}
+
+} // namespace
+
 OutcomePanel::OutcomePanel(QWidget *parent)
     : QWidget(parent)
     , m_tabs(new QTabBar(this))
     , m_corner(label({}, "secondary", this))
+    , m_mode(new Segments(tr("How to apply the plan"), modeSegments(), this))
     , m_pages(new QStackedWidget(this))
     , m_findings(new models::FindingModel(this))
     , m_steps(new models::StepModel(this))
@@ -69,8 +84,9 @@ OutcomePanel::OutcomePanel(QWidget *parent)
     auto *row = new QHBoxLayout;
     row->setContentsMargins(12, 4, 12, 0);
     row->addWidget(m_tabs);
-    row->addStretch();
-    row->addWidget(m_corner);
+    row->setSpacing(12);
+    row->addWidget(m_corner, 1);
+    row->addWidget(m_mode);
     auto *rule = new QFrame(this);
     rule->setObjectName(u"rule"_s);
     auto *column = new QVBoxLayout(this);
@@ -79,6 +95,7 @@ OutcomePanel::OutcomePanel(QWidget *parent)
     column->addLayout(row);
     column->addWidget(rule);
     column->addWidget(m_pages, 1);
+    connect(m_mode, &Segments::picked, this, [this](int mode) { emit modePicked(modeWords({})[std::size_t(mode)].id); });
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int page) {
         m_pages->setCurrentIndex(page);
         showCorner();
@@ -105,6 +122,7 @@ void OutcomePanel::show(const client::Session *session, const QString &guest)
 {
     m_session = session;
     m_guest = guest;
+    showMode();
     const auto preview = session ? session->preview() : client::Session::Preview();
     if (preview || !session || !session->snapshot()) {
         m_findings->setFindings(preview ? preview->findings : std::vector<wire::Finding>());
@@ -122,6 +140,16 @@ void OutcomePanel::show(const client::Session *session, const QString &guest)
     m_outputPages->setCurrentIndex(m_outputs.value(guest).isEmpty() ? 1 : 0);
     m_outputEmpty->say(u"guest"_s, tr("No output yet"), tr("What bhyve prints appears here once the guest is started."));
     showCorner();
+}
+
+void OutcomePanel::showMode()
+{
+    const auto modes = modeWords({});
+    for (std::size_t i = 0; m_session && i < modes.size(); ++i) {
+        if (m_session->mode() == modes[i].id)
+            m_mode->choose(int(i));
+    }
+    m_mode->setVisible(m_session && m_session->snapshot() && !m_session->snapshot()->readOnly);
 }
 
 void OutcomePanel::showFindingCount()

@@ -25,6 +25,7 @@ namespace patchbay::views {
 class DetailsView;
 class EmptyState;
 class FindingsView;
+class Segments;
 
 /// What will happen: findings, boot files, commands, steps; beside them the function looked at and what guests print.
 class OutcomePanel final : public QWidget
@@ -43,17 +44,22 @@ public:
     void addOutput(const QString &guest, const QString &text);
     void setOutput(const QString &guest, const QString &text);
 
+signals:
+    void modePicked(const std::string &mode);
+
 private:
     QWidget *withEmpty(QWidget *view, EmptyState *&empty, QStackedWidget *&pages);
     void showFiles();
     void showCommand();
     void showCorner();
     void showFindingCount();
+    void showMode();
 
     const client::Session *m_session = nullptr;
     QString m_guest;
     QTabBar *m_tabs;
     QLabel *m_corner;
+    Segments *m_mode;
     QStackedWidget *m_pages;
     models::FindingModel *m_findings;
     models::StepModel *m_steps;

@@ -3,10 +3,10 @@
 
 #include "client/session.h"
 #include "look/icons.h"
+#include "views/segments.h"
 #include "views/topology_view.h"
 #include "views/widgets.h"
 
-#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QStackedWidget>
@@ -21,7 +21,11 @@ TopologyPanel::TopologyPanel(TopologyModel *model, Carry *carry, QWidget *parent
     : QWidget(parent)
     , m_model(model)
     , m_filter(new QLineEdit(this))
-    , m_shapes(new QButtonGroup(this))
+    , m_shapes(new Segments(tr("Shape of the list"),
+                            {{tr("Tree"), tr("Bridges, buses and what is behind them"), "shapeTree"},
+                             {tr("Flat"), tr("Every function in the order of addresses"), "shapeFlat"},
+                             {tr("Groups"), tr("By isolation group: what must move together"), "shapeGroups"}},
+                            this))
     , m_pages(new QStackedWidget(this))
     , m_view(new TopologyView(model, carry, this))
     , m_empty(new EmptyState(this))
@@ -35,23 +39,7 @@ TopologyPanel::TopologyPanel(TopologyModel *model, Carry *carry, QWidget *parent
         showPage(m_session);
     });
 
-    auto *segments = new QFrame(this);
-    segments->setObjectName(u"segments"_s);
-    segments->setFixedHeight(29);
-    auto *segmentRow = new QHBoxLayout(segments);
-    segmentRow->setContentsMargins(1, 1, 1, 1);
-    segmentRow->setSpacing(1);
-    const std::pair<QString, const char *> shapes[] = {
-        {tr("Tree"), "shapeTree"}, {tr("Flat"), "shapeFlat"}, {tr("Groups"), "shapeGroups"}};
-    int id = 0;
-    for (const auto &[name, objectName] : shapes) {
-        QPushButton *segment = button(name, "segment", objectName, segments);
-        segment->setCheckable(true);
-        segment->setChecked(id == 0);
-        m_shapes->addButton(segment, id++);
-        segmentRow->addWidget(segment);
-    }
-    connect(m_shapes, &QButtonGroup::idClicked, this,
+    connect(m_shapes, &Segments::picked, this,
             [this](int shape) { m_model->setShape(TopologyModel::Shape(shape)); });
 
     auto *bar = new QWidget(this);
@@ -62,7 +50,7 @@ TopologyPanel::TopologyPanel(TopologyModel *model, Carry *carry, QWidget *parent
     row->setContentsMargins(12, 0, 12, 0);
     row->setSpacing(8);
     row->addWidget(m_filter, 1);
-    row->addWidget(segments);
+    row->addWidget(m_shapes);
 
     m_pages->addWidget(m_view);
     m_pages->addWidget(m_empty);
@@ -77,7 +65,7 @@ TopologyPanel::TopologyPanel(TopologyModel *model, Carry *carry, QWidget *parent
 
 void TopologyPanel::setShape(TopologyModel::Shape shape)
 {
-    m_shapes->button(int(shape))->setChecked(true);
+    m_shapes->choose(int(shape));
     m_model->setShape(shape);
 }
 

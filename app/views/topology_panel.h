@@ -5,7 +5,6 @@
 
 #include <QWidget>
 
-class QButtonGroup;
 class QLineEdit;
 class QStackedWidget;
 
@@ -17,6 +16,7 @@ namespace patchbay::views {
 
 class Carry;
 class EmptyState;
+class Segments;
 class TopologyView;
 
 /// Filter, the three shapes, the tree, and what stands there while there is no tree.
@@ -42,7 +42,7 @@ private:
 
     models::TopologyModel *m_model;
     QLineEdit *m_filter;
-    QButtonGroup *m_shapes;
+    Segments *m_shapes;
     QStackedWidget *m_pages;
     TopologyView *m_view;
     EmptyState *m_empty;

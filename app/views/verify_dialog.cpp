@@ -5,6 +5,8 @@
 #include "look/icons.h"
 #include "models/finding_model.h"
 #include "models/text.h"
+#include "text/code_view.h"
+#include "views/file_rows.h"
 #include "views/widgets.h"
 
 #include <QDateTime>
@@ -16,11 +18,10 @@
 namespace patchbay::views {
 
 using namespace Qt::StringLiterals;
-using models::text;
 
 VerifyDialog::VerifyDialog(client::Session *session, wire::Verification verification, bool trial, QWidget *window)
-    : Sheet(verification.good ? tr("%1 is back: keep this boot?").arg(text(session->snapshot()->name))
-                              : tr("%1 is back, but not as planned").arg(text(session->snapshot()->name)),
+    : Sheet(verification.good ? tr("%1 is back: keep this boot?").arg(models::text(session->snapshot()->name))
+                              : tr("%1 is back, but not as planned").arg(models::text(session->snapshot()->name)),
             window)
     , m_session(session)
     , m_verification(std::move(verification))
@@ -29,6 +30,8 @@ VerifyDialog::VerifyDialog(client::Session *session, wire::Verification verifica
     setObjectName(u"verifyDialog"_s);
     setFixedWidth(qMin(820, window->width() - 80));
     addRows();
+    if (m_trial)
+        addKeeping();
     addFooter();
     const QString when = QDateTime::currentDateTime().toString(u"HH:mm:ss"_s);
     setSubtitle(trial ? tr("Compared with the plan at %1 · falls back by itself at the boot after this one").arg(when)
@@ -39,7 +42,7 @@ QString VerifyDialog::nameOf(const std::string &address) const
 {
     const auto &functions = m_session->snapshot()->functions;
     const auto found = std::ranges::find(functions, address, &wire::Function::address);
-    return found == functions.end() ? QString() : text(found->name);
+    return found == functions.end() ? QString() : models::text(found->name);
 }
 
 void VerifyDialog::addRows()
@@ -81,14 +84,14 @@ QWidget *VerifyDialog::row(const wire::Verified &verified)
     icon->setPixmap(look::pixmap(verified.good ? u"check"_s : u"warning"_s,
                                  verified.good ? look::Token::Ok : look::Token::Block, 16, devicePixelRatioF()));
     line->addWidget(icon);
-    line->addWidget(label(text(verified.address).section(u':', 1).replace(u':', u'/'), "bold", made));
+    line->addWidget(label(models::text(verified.address).section(u':', 1).replace(u':', u'/'), "bold", made));
     line->addWidget(label(nameOf(verified.address), "", made));
-    QLabel *what = label(tr("planned %1 → is %2").arg(text(verified.intended), text(verified.actual)), "secondary", made);
+    QLabel *what = label(tr("planned %1 → is %2").arg(models::text(verified.intended), models::text(verified.actual)), "secondary", made);
     line->addWidget(what);
     line->addStretch();
     auto *pill = new Pill(made);
     pill->show(verified.good ? tr("as planned") : tr("differs"), verified.good ? look::Tone::Iommu : look::Tone::Block, {},
-               text(verified.cause));
+               models::text(verified.cause));
     line->addWidget(pill);
     if (verified.cause.empty())
         return made;
@@ -97,7 +100,7 @@ QWidget *VerifyDialog::row(const wire::Verified &verified)
     column->setContentsMargins(0, 0, 0, 6);
     column->setSpacing(0);
     column->addWidget(made);
-    QLabel *cause = label(text(verified.cause), "small", both);
+    QLabel *cause = label(models::text(verified.cause), "small", both);
     cause->setWordWrap(true);
     cause->setContentsMargins(40, 0, 14, 0);
     column->addWidget(cause);
@@ -113,14 +116,33 @@ QWidget *VerifyDialog::row(const wire::Finding &finding)
     auto *icon = new QLabel(made);
     icon->setPixmap(look::pixmap(u"note"_s, look::Token::TextSecondary, 16, devicePixelRatioF()));
     line->addWidget(icon);
-    QLabel *words = label(text(finding.text), "", made);
+    QLabel *words = label(models::text(finding.text), "", made);
     words->setWordWrap(true);
     line->addWidget(words, 1);
     auto *pill = new Pill(made);
     const models::Meaning meaning = models::meaningOf(finding.severity);
-    pill->show(text(finding.severity), meaning == models::Meaning::Note ? look::Tone::Warn : toneOf(meaning));
+    pill->show(models::text(finding.severity), meaning == models::Meaning::Note ? look::Tone::Warn : toneOf(meaning));
     line->addWidget(pill);
     return made;
+}
+
+void VerifyDialog::addKeeping()
+{
+    // Keeping is a change of its own, with files of its own: shown before it is done, like every other.
+    QLabel *title = label(tr("Keeping it writes:"), "bold", this);
+    m_keeping = new text::CodeView(this);
+    m_keeping->setObjectName(u"keepDiff"_s);
+    m_keeping->setAccessibleName(tr("Boot files with the changes"));
+    m_keeping->setFixedHeight(150);
+    auto *frame = new QFrame(this);
+    frame->setObjectName(u"list"_s);
+    auto *inside = new QVBoxLayout(frame);
+    inside->setContentsMargins(1, 1, 1, 1);
+    inside->addWidget(m_keeping);
+    body()->addWidget(title);
+    body()->addWidget(frame);
+    m_session->setMode("persistent");
+    connect(this, &QDialog::finished, m_session, [session = m_session] { session->setMode(client::Session::safestMode); });
 }
 
 void VerifyDialog::addFooter()
@@ -146,6 +168,12 @@ void VerifyDialog::wait(bool waiting)
     // Keeping a trial applies the plan, which must have been judged on the host as it is now.
     m_keep->setEnabled(!waiting && (!m_trial || m_session->preview()));
     m_back->setEnabled(!waiting);
+    if (!m_keeping || !m_session->preview())
+        return;
+    if (m_session->preview()->files.empty())
+        m_keeping->showText(tr("Nothing: the boot files say so already."), text::Language::None, false);
+    else
+        m_keeping->showRows(fileRows(m_session->preview()->files), text::Language::LoaderConf);
 }
 
 void VerifyDialog::keep()
@@ -157,7 +185,7 @@ void VerifyDialog::keep()
     // What was tried for one boot becomes permanent by being applied once more, as it is.
     wait(true);
     complain({});
-    m_session->apply("persistent", std::nullopt, this, [this](auto answer) {
+    m_session->apply(std::nullopt, this, [this](auto answer) {
         wait(false);
         if (!answer)
             return complain(answer.error().message);

@@ -10,6 +10,9 @@ class QVBoxLayout;
 namespace patchbay::client {
 class Session;
 }
+namespace patchbay::text {
+class CodeView;
+}
 
 namespace patchbay::views {
 
@@ -28,6 +31,7 @@ private:
     void addRows();
     QWidget *row(const wire::Verified &verified);
     QWidget *row(const wire::Finding &finding);
+    void addKeeping();
     void addFooter();
     void keep();
     void goBack();
@@ -38,6 +42,7 @@ private:
     wire::Verification m_verification;
     bool m_trial;
     bool m_waiting = false; ///< for an answer of the host
+    text::CodeView *m_keeping = nullptr; ///< of a trial only
     QPushButton *m_keep = nullptr;
     QPushButton *m_back = nullptr;
 };

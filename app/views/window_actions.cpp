@@ -4,6 +4,7 @@
 #include "client/session.h"
 #include "look/icons.h"
 #include "models/text.h"
+#include "views/mode_words.h"
 
 #include <QActionGroup>
 #include <QMenu>
@@ -29,6 +30,14 @@ WindowActions::WindowActions(QObject *parent)
     release = make(tr("Give &back to the host"), {}, tr("Takes the selected functions off every board"));
     find = make(tr("&Filter functions"), QKeySequence::Find);
 
+    auto *ways = new QActionGroup(this);
+    const QString marked[] = {tr("&Try at the next boot only"), tr("Make it &permanent"), tr("&Now, without a reboot")};
+    for (std::size_t i = 0; i < modes.size(); ++i) {
+        modes[i] = make(marked[i], QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key(Qt::Key_1 + int(i))));
+        modes[i]->setCheckable(true);
+        modes[i]->setData(QByteArray(modeWords({})[i].id));
+        ways->addAction(modes[i]);
+    }
     refresh = make(tr("&Read again"), QKeySequence::Refresh);
     reconnect = make(tr("Re&connect"));
     reboot = make(tr("Re&boot…"));
@@ -92,7 +101,7 @@ void WindowActions::fill(QMenuBar *bar)
     menu(tr("&File"), {addHost, openDump, nullptr, loadPlan, savePlan, nullptr, quit});
     menu(tr("&Edit"), {undo, redo, nullptr, release, nullptr, find});
     menu(tr("&Host"), {refresh, reconnect, nullptr, verify, history, nullptr, reboot});
-    menu(tr("&Plan"), {review, discard});
+    menu(tr("&Plan"), {review, discard, nullptr, modes[0], modes[1], modes[2]});
     menu(tr("&Guest"), {addGuest, guestSettings, nullptr, guestStart, guestStop});
     menu(tr("&View"), {sidebar, outcome, nullptr, themeSystem, themeLight, themeDark});
     menu(tr("He&lp"), {help, about});
@@ -113,6 +122,10 @@ void WindowActions::follow(const client::Session *session, const QString &guest)
                        : !writable          ? tr("This host can only be looked at: %1").arg(models::text(*session->snapshot()->readOnly))
                        : !session->changed() ? tr("Nothing is changed yet")
                                              : tr("See what will happen and do it (Ctrl+Return)"));
+    for (QAction *mode : modes) {
+        mode->setEnabled(writable);
+        mode->setChecked(session && session->mode() == mode->data().toByteArray().toStdString());
+    }
     for (QAction *action : {addGuest, savePlan, loadPlan, find, release})
         action->setEnabled(open);
     for (QAction *action : {refresh, reconnect})

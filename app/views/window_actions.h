@@ -4,6 +4,8 @@
 #include <QAction>
 #include <QObject>
 
+#include <array>
+
 class QMenuBar;
 
 namespace patchbay::client {
@@ -27,6 +29,7 @@ public:
 
     QAction *addHost, *openDump, *savePlan, *loadPlan, *quit;
     QAction *undo, *redo, *discard, *review, *release, *find;
+    std::array<QAction *, 3> modes; ///< in the order of modeWords()
     QAction *refresh, *reconnect, *reboot, *verify, *history;
     QAction *addGuest, *guestSettings, *guestStart, *guestStop;
     QAction *themeSystem, *themeLight, *themeDark, *sidebar, *outcome;

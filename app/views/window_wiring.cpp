@@ -79,6 +79,10 @@ void MainWindow::wire()
         if (!dropped)
             tell({});
     });
+    connect(m_outcome, &OutcomePanel::modePicked, this, [this](const std::string &mode) {
+        if (m_session)
+            m_session->setMode(mode);
+    });
     connect(m_outcome->findingsView(), &FindingsView::fixRequested, this, &MainWindow::mend);
     connect(m_banner, &Banner::acted, m_hostJobs, &HostJobs::reboot);
 }
@@ -95,6 +99,8 @@ void MainWindow::wireActions()
     on(m_actions->redo, [this] { m_session->redo(); });
     on(m_actions->discard, [this] { m_session->discard(); });
     on(m_actions->review, [this] { m_hostJobs->review(); });
+    for (QAction *mode : m_actions->modes)
+        on(mode, [this, mode] { m_session->setMode(mode->data().toByteArray().toStdString()); });
     on(m_actions->release, [this] { m_carry->release(m_topology->view()->selectedMoves()); });
     on(m_actions->find, [this] {
         m_topology->filter()->setFocus(Qt::ShortcutFocusReason);
@@ -132,6 +138,7 @@ void MainWindow::wireSession()
             tell(what);
     });
     connect(session, &Session::previewChanged, this, &MainWindow::showPreview);
+    connect(session, &Session::modeChanged, this, &MainWindow::showPreview);
     connect(session, &Session::progressed, m_status, &StatusLine::progress);
     connect(session, &Session::guestOutput, m_outcome, &OutcomePanel::addOutput);
     connect(session, &Session::refused, this, &MainWindow::complain);

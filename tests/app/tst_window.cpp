@@ -22,7 +22,9 @@
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QtTest>
@@ -198,6 +200,62 @@ private slots:
         QVERIFY(m_window->banner()->isVisible());
     }
 
+    void whatAModeWouldDoIsWhatIsApplied_data()
+    {
+        QTest::addColumn<QString>("mode");
+        QTest::addColumn<QString>("verb");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("nothing chosen") << QString() << u"Try at next boot"_s << u"vmm_load=\"YES\""_s;
+        QTest::newRow("next-boot") << u"next-boot"_s << u"Try at next boot"_s << u"vmm_load=\"YES\""_s;
+        QTest::newRow("persistent") << u"persistent"_s << u"Make permanent"_s << u"# /boot/loader.conf"_s;
+        QTest::newRow("now") << u"now"_s << u"Apply now"_s << u"Give 1/0/1 to ppt, taking ix1 from the host."_s;
+    }
+    void whatAModeWouldDoIsWhatIsApplied()
+    {
+        QFETCH(const QString, mode);
+        QFETCH(const QString, verb);
+        QFETCH(const QString, shown);
+        m_window->carry()->begin(Carry::How::Mouse, {u"pci0:1:0:1"_s});
+        QTRY_VERIFY(m_window->boardModel()->options());
+        QVERIFY(m_window->carry()->drop(9, 0));
+        QTRY_VERIFY(m_window->session()->preview());
+        m_window->actions()->review->trigger();
+        QTRY_VERIFY(pushButton("applyGo"));
+        QWidget *sheet = pushButton("applyGo")->window();
+        if (!mode.isEmpty())
+            sheet->findChild<QRadioButton *>(u"mode-"_s + mode)->click();
+        QTRY_VERIFY(m_window->session()->preview());
+        const std::string wanted = mode.isEmpty() ? "next-boot" : mode.toStdString();
+        QCOMPARE(wire::decode<wire::PlanRequest>(m_engine->lastOf[u"plan.preview"_s])->mode, wanted);
+        QCOMPARE(pushButton("applyGo")->text(), verb);
+        QTRY_VERIFY(pushButton("applyGo")->isEnabled());
+        QCOMPARE(sheet->findChild<QPlainTextEdit *>(u"applyDiff"_s)->toPlainText().section(u'\n', 0, 0), shown);
+        QTest::mouseClick(pushButton("applyGo"), Qt::LeftButton);
+        QTRY_VERIFY(!pushButton("applyGo"));
+        const auto applied = wire::decode<wire::ApplyRequest>(m_engine->lastOf[u"boot.apply"_s]);
+        QCOMPARE(applied->mode, wanted);
+        QVERIFY2(applied->token.starts_with(wanted + ' '), applied->token.c_str());
+        QCOMPARE(m_window->session()->mode(), std::string("next-boot"));
+    }
+
+    void theModeInTheWindowIsThatOfTheSheet()
+    {
+        QTest::mouseClick(pushButton("modePersistent"), Qt::LeftButton);
+        QCOMPARE(m_window->session()->mode(), std::string("persistent"));
+        QTest::keyClick(pushButton("modePersistent"), Qt::Key_Right);
+        QCOMPARE(m_window->session()->mode(), std::string("now"));
+        QVERIFY(pushButton("modeNow")->isChecked());
+        QVERIFY(m_window->actions()->modes[2]->isChecked());
+        m_window->actions()->modes[0]->trigger();
+        QVERIFY(pushButton("modeNextBoot")->isChecked());
+    }
+
+    void aPlanThatChangesNothingIsNoTrial()
+    {
+        QCOMPARE(m_window->session()->mode(), std::string("next-boot"));
+        QCOMPARE(wire::decode<wire::PlanRequest>(m_engine->lastOf[u"plan.preview"_s])->mode, std::string("persistent"));
+    }
+
     void applyRebootVerifyKeep()
     {
         m_window->carry()->begin(Carry::How::Mouse, {u"pci0:1:0:1"_s});
@@ -217,7 +275,8 @@ private slots:
         QTRY_VERIFY(pushButton("verifyKeep")->isEnabled());
         QTest::mouseClick(pushButton("verifyKeep"), Qt::LeftButton);
         QTRY_COMPARE(m_engine->asked.count(u"boot.apply"_s), 2);
-
+        QCOMPARE(wire::decode<wire::ApplyRequest>(m_engine->lastOf[u"boot.apply"_s])->mode, std::string("persistent"));
+        QTRY_VERIFY(!pushButton("verifyKeep"));
     }
 
     void filterAndDetails()

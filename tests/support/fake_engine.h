@@ -4,11 +4,13 @@
 #include "remote/byte_stream.h"
 #include "wire/message.h"
 
+#include <QHash>
 #include <QTimer>
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace patchbay::test {
 
@@ -27,6 +29,9 @@ public:
     std::string greeting;            ///< sent at open(); empty: a proper hello with the handlers' names
     QStringList asked;               ///< methods, in order
     std::string lastParams;
+    QHash<QString, std::string> lastOf; ///< parameters by method
+    /// Set by a handler: this answer is a refusal with that code and message.
+    std::optional<std::pair<int, std::string>> refusal;
     QList<QByteArray> held;          ///< with `hold`: answers not sent yet
     bool hold = false;
     bool wasClosed = false;
@@ -77,14 +82,20 @@ private:
             return;
         asked.append(QString::fromStdString(*envelope->method));
         lastParams = std::string(envelope->params);
+        lastOf[asked.back()] = lastParams;
         if (!envelope->id)
             return;
         const auto handler = handlers.find(*envelope->method);
-        std::string reply;
+        std::string reply, result;
+        refusal.reset();
+        if (handler != handlers.end())
+            result = handler->second(envelope->params);
         if (handler == handlers.end())
             reply = wire::makeFailure(*envelope->id, {wire::code::unknownMethod, "unknown method"});
+        else if (refusal)
+            reply = wire::makeFailure(*envelope->id, {refusal->first, refusal->second});
         else
-            reply = wire::makeAnswer(*envelope->id, handler->second(envelope->params));
+            reply = wire::makeAnswer(*envelope->id, result);
         const QByteArray bytes = QByteArray::fromStdString(reply + '\n');
         if (hold)
             held.append(bytes);

@@ -41,11 +41,16 @@ inline wire::Options smallOptions(const wire::OptionsRequest &request)
     return options;
 }
 
-inline wire::Preview smallPreview(const wire::Plan &plan)
+inline wire::FileChange smallFile(const std::string &mode)
 {
-    wire::Preview preview;
-    preview.token = "t" + std::to_string(plan.guests.empty() ? 0 : plan.guests.front().positions.size());
     wire::FileChange file;
+    if (mode == "next-boot") {
+        file.path = "/boot/nextboot.conf";
+        file.note = "/boot/nextboot.conf: read once, at the next boot";
+        file.diff = "--- /dev/null\n+++ /boot/nextboot.conf\n@@ -0,0 +1,2 @@\n+vmm_load=\"YES\"\n"
+                    "+pptdevs=\"1/0/1 2/0/0 2/0/1\"\n";
+        return file;
+    }
     file.path = "/boot/loader.conf";
     file.note = "read last, nothing overrides it";
     file.before = "# /boot/loader.conf\nkern.geom.label.disk_ident.enable=\"0\"\nzfs_load=\"YES\"\npptdevs=\"2/0/0 2/0/1\"# fc card\n";
@@ -53,14 +58,25 @@ inline wire::Preview smallPreview(const wire::Plan &plan)
                 " kern.geom.label.disk_ident.enable=\"0\"\n zfs_load=\"YES\"\n-pptdevs=\"2/0/0 2/0/1\"# fc card\n"
                 "+# Patchbay: begin (edit in Patchbay, or delete this block to undo)\n+vmm_load=\"YES\"\n"
                 "+pptdevs=\"1/0/1 2/0/0 2/0/1\"\n+# Patchbay: end\n";
-    preview.files.push_back(file);
+    return file;
+}
+
+inline wire::Preview smallPreview(const wire::Plan &plan, const std::string &mode)
+{
+    wire::Preview preview;
+    preview.token = mode + " t" + std::to_string(plan.guests.empty() ? 0 : plan.guests.front().positions.size());
+    if (mode != "now")
+        preview.files.push_back(smallFile(mode));
     for (const wire::Guest &guest : plan.guests) {
         std::string line = "bhyve -S -c 1 -m 8192M -s 0,hostbridge -s 31,lpc -l bootrom,/usr/local/share/uefi-firmware/BHYVE_UEFI.fd";
         for (const wire::Position &position : guest.positions)
             line += " -s " + std::to_string(position.slot) + ":" + std::to_string(position.function) + ",passthru," + position.host;
         preview.guests.push_back({guest.name, {line + " " + guest.name}, "memory.wired=true\nname=" + guest.name + "\n"});
     }
-    preview.steps = {{"write", "Write /boot/loader.conf."}, {"reboot", "Reboot small.example."}};
+    if (mode == "now")
+        preview.steps = {{"claim", "Give 1/0/1 to ppt, taking ix1 from the host."}};
+    else
+        preview.steps = {{"write", "Write " + preview.files.front().path + "."}, {"reboot", "Reboot small.example."}};
     wire::Finding warn;
     warn.rule = "reset-missing";
     warn.severity = "warn";
@@ -83,7 +99,8 @@ inline void serveSmallHost(FakeEngine &engine)
     plan.plan.guests.front().positions.clear();
     engine.answer("plan.current", plan);
     engine.handlers["plan.preview"] = [](std::string_view params) {
-        return wire::encode(smallPreview(wire::decode<wire::PlanRequest>(params)->plan));
+        const auto request = wire::decode<wire::PlanRequest>(params);
+        return wire::encode(smallPreview(request->plan, request->mode));
     };
     engine.handlers["plan.options"] = [](std::string_view params) {
         return wire::encode(smallOptions(*wire::decode<wire::OptionsRequest>(params)));
@@ -102,8 +119,14 @@ inline void serveSmallHost(FakeEngine &engine)
         details.config = std::string(512, '0');
         return wire::encode(details);
     };
-    wire::Applied applied{"1", "next-boot", {"/boot/nextboot.conf"}, true};
-    engine.answer("boot.apply", applied);
+    engine.handlers["boot.apply"] = [&engine](std::string_view params) {
+        const auto request = wire::decode<wire::ApplyRequest>(params);
+        if (!request->token.starts_with(request->mode + ' '))
+            engine.refusal = {wire::code::stale, "the host or the plan is not what the preview showed; look at it again"};
+        const bool now = request->mode == "now";
+        return wire::encode(wire::Applied{"1", request->mode, now ? std::vector<std::string>()
+                                                                  : std::vector{smallFile(request->mode).path}, !now});
+    };
     engine.answer("boot.reboot", wire::Nothing{});
     wire::Verification verification;
     verification.good = true;
