@@ -3,6 +3,7 @@
 
 #include "host/acpi_dmar_text.h"
 #include "host/acpi_hex_text.h"
+#include "host/acpi_inventory.h"
 #include "host/text_lines.h"
 
 #include <algorithm>
@@ -21,7 +22,6 @@ bool isSignature(std::string_view word)
 }
 
 bool isOurs(std::string_view signature) { return signature == "DMAR" || signature == "IVRS"; }
-bool isRoot(std::string_view signature) { return signature == "RSDT" || signature == "XSDT"; }
 
 class AcpiText
 {
@@ -44,7 +44,7 @@ public:
             else if (line.starts_with("[000h") && line.contains("Signature : \""))
                 takeDisassembly(line.substr(line.find('"') + 1, 4));
             else
-                m_root |= line.starts_with("RSD PTR:");
+                takeOther(line);
             m_inComment = line == "/*";
         }
         return finish();
@@ -58,15 +58,37 @@ private:
         if (!trimmed(line.substr(5)).starts_with("Length="))
             return;
         m_any = true;
-        m_whole |= m_inComment;
-        m_root |= isRoot(signature);
-        if (!isOurs(signature) || isSecond(signature))
+        m_inventory.see(signature, lengthIn(line));
+        if (!isOurs(signature) || isSecond(signature)) {
+            if (m_inComment)
+                m_inventory.open(signature, m_lines.number());
             return;
+        }
         if (line.contains("(Incorrect)"))
             odd(m_lines.number(), std::format("The checksum of the {} table is wrong.", signature));
         const std::size_t header = m_lines.number();
         skipHeaderLines();
         takeBody(signature, header);
+    }
+
+    static std::size_t lengthIn(std::string_view line)
+    {
+        line.remove_prefix(line.find("Length=") + 7);
+        return numberIn<std::uint32_t>(line.substr(0, line.find(','))).value_or(0);
+    }
+
+    /// What stands between the tables of ours.
+    void takeOther(std::string_view line)
+    {
+        m_any |= line.starts_with("RSD PTR:");
+        if (line.ends_with("*/"))
+            m_inventory.close();
+        else if (line == "/*")
+            m_inventory.cut();
+        else if (line.starts_with("Entries={"))
+            m_inventory.takeEntries(line.substr(9));
+        else if (line.contains(") is corrupt") && line.contains("RSDT entry "))
+            m_inventory.takeCorrupt(line.substr(line.find("(sig ") + 5, 4));
     }
 
     /// The two lines after the first name the makers of table and compiler.
@@ -143,10 +165,10 @@ private:
     /// "DMAR @ 0x0000000000000000": ACPICA.
     void takeDump(std::string_view signature)
     {
-        m_any = m_whole = true;
-        m_root |= isRoot(signature);
-        if (!isOurs(signature) || isSecond(signature))
-            return;
+        m_any = true;
+        const bool root = AcpiInventory::isRoot(signature);
+        if (!root && (!isOurs(signature) || isSecond(signature)))
+            return m_inventory.see(signature, 0);
         DumpedBytes dump;
         const std::size_t header = m_lines.number();
         while (nextLine())
@@ -154,7 +176,9 @@ private:
                 m_held = true;
                 break;
             }
-        if (dump.bytes.empty())
+        if (root)
+            m_inventory.takeBytes(signature, dump.bytes);
+        else if (dump.bytes.empty())
             fatal(header, std::format("no bytes follow \"{} @\"", signature));
         else
             decode(signature, dump);
@@ -162,7 +186,8 @@ private:
 
     void takeDisassembly(std::string_view signature)
     {
-        m_any = m_whole = true;
+        m_any = true;
+        m_inventory.see(signature, 0);
         if (!isOurs(signature) || isSecond(signature))
             return;
         DumpedBytes fields, raw;
@@ -211,10 +236,13 @@ private:
     {
         if (m_error)
             return pass(*m_error);
-        if (!m_any && !m_root)
+        if (!m_any)
             return fail("no ACPI table in this text", std::string(m_source));
         const bool ours = m_reading.tables.dmar || m_reading.tables.ivrs;
-        m_reading.tables.read = ours || m_root || m_whole;
+        m_inventory.close(m_lines.number());
+        m_reading.tables.read = ours || m_inventory.whole();
+        for (auto &[line, text] : m_inventory.complaints(ours))
+            odd(line, std::move(text));
         return std::move(m_reading);
     }
 
@@ -243,9 +271,8 @@ private:
     std::string_view m_line;
     bool m_held = false;      // m_line was looked at but not used
     bool m_any = false;       // some table of any kind
-    bool m_whole = false;     // one that was not cut out with grep
-    bool m_root = false;      // the list of all tables
     bool m_inComment = false; // the line before was "/*"
+    AcpiInventory m_inventory;
     AcpiReading m_reading;
     std::optional<Error> m_error;
 };

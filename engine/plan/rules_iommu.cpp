@@ -60,12 +60,31 @@ std::optional<std::string> virtualMachine(const Situation &situation)
 
 } // namespace
 
+namespace {
+
+/// acpidump of FreeBSD 12 prints no more of an IVRS than its header; any dump can be cut.
+std::optional<Remark> coverageUnknown(const Situation &situation, IommuKind kind)
+{
+    if (sysctlOf(situation, "hw.vmm.iommu.initialized") == "1")
+        return std::nullopt;
+    const std::string table = kind == IommuKind::Amd ? "IVRS" : "DMAR";
+    return Remark{.severity = Severity::Note,
+                  .title = "What the IOMMU covers is not known.",
+                  .text = "This host has an IOMMU, but whether it covers this function is not known: only a part of the "
+                          "ACPI table " + table + " could be read.",
+                  .evidence = {table + " is not complete and names no unit for the function so far"},
+                  .source = "acpidump(8) before FreeBSD 13 prints only the header of IVRS",
+                  .hint = ""};
+}
+
+} // namespace
+
 /// Says that it cannot know where the ACPI tables were not read, unless the running vmm has used an IOMMU already.
-std::optional<Remark> checkIommuAbsent(const Situation &situation, const Node &, Use use)
+std::optional<Remark> checkIommuAbsent(const Situation &situation, const Node &node, Use use)
 {
     const IommuKind kind = iommuKind(situation);
     if (kind == IommuKind::Intel || kind == IommuKind::Amd)
-        return std::nullopt;
+        return node.iommu == Coverage::Unknown ? coverageUnknown(situation, kind) : std::nullopt;
     if (sysctlOf(situation, "hw.vmm.iommu.initialized") == "1")
         return std::nullopt;
     if (kind == IommuKind::Unknown)

@@ -30,15 +30,21 @@ wire::HostBadge iommuBadge(const Reading &reading)
         return {"block", "no IOMMU", "the firmware describes no IOMMU (neither DMAR nor IVRS): passthrough is impossible"};
     const bool amd = summary.kind == IommuSummary::Kind::Amd;
     const std::string name = amd ? "AMD-Vi" : "VT-d";
-    const std::string units = counted(summary.units, "unit");
+    const std::string table = amd ? "IVRS" : "DMAR";
+    const std::string units = counted(summary.units, "unit") + (summary.complete ? "" : " or more");
+    if (summary.units == 0 && summary.complete)
+        return {"block", name + " without a unit", "the firmware's " + table + " table describes no IOMMU: passthrough is impossible"};
+    const bool known = summary.units > 0;
     if (!isFreeBsd(reading))
-        return {"ok", name + ", " + units, "described by the firmware's ACPI tables"};
+        return {known ? "ok" : "note", name + (known ? ", " + units : ", units not known"), "described by the firmware's ACPI tables"};
     const bool off = kenvOf(situation, "hw.vmm.iommu.enable") == "0" || sysctlOf(situation, "hw.vmm.iommu.enable") == "0";
     if (off)
         return {"block", name + " off", "hw.vmm.iommu.enable is 0"};
     if (amd && kenvOf(situation, "hw.vmm.amdvi.enable").value_or("0") == "0" &&
         sysctlOf(situation, "hw.vmm.amdvi.enable").value_or("0") == "0")
         return {"warn", name + " off", "AMD-Vi needs hw.vmm.amdvi.enable=\"1\" in loader.conf"};
+    if (!known)
+        return {"note", name + ", units not known", "only a part of the firmware's " + table + " table could be read"};
     return {"ok", name + " on, " + units, "described by the firmware's ACPI tables and not switched off"};
 }
 

@@ -62,6 +62,17 @@ std::string ivrsTable(std::string_view blocks)
     return table;
 }
 
+/// What acpidump -t prints of a machine without an IOMMU.
+std::string textOf(std::string_view root, std::size_t length, std::string_view entries,
+                   const std::vector<std::string_view> &tables)
+{
+    std::string text = "/*\n  RSD PTR: OEM=BOCHS, ACPI_Rev=1.0x (0)\n\tRSDT=0x7ffe2ffe, cksum=168\n */\n";
+    text += std::format("/*\n  {}: Length={}, Revision=1, Checksum=232,\n\tEntries={{ {} }}\n */\n", root, length, entries);
+    for (const std::string_view table : tables)
+        text += std::format("/*\n  {}:{}Length=244, Revision=3\n\tOEMID=BOCHS\n */\n", table, table == "FACS" ? '\t' : ' ');
+    return text;
+}
+
 bool mentions(const AcpiReading &reading, std::string_view words)
 {
     return std::any_of(reading.oddities.begin(), reading.oddities.end(),
@@ -169,14 +180,60 @@ private slots:
 
     void wholeTextOfAnotherMachine()
     {
-        const std::string others = "/*\n  RSD PTR: OEM=BOCHS, ACPI_Rev=1.0x (0)\n\tRSDT=0x7ffe2ffe, cksum=168\n */\n"
-                                   "/*\n  RSDT: Length=60, Revision=1, Checksum=232,\n\tOEMID=BOCHS\n */\n";
+        const std::string others = textOf("RSDT", 40, "0x7ffe2e3a", {"FACP"});
         const auto none = parseAcpiText(others, "t");
         QVERIFY(none && none->tables.read && !none->tables.dmar && !none->tables.ivrs);
         const auto both = parseAcpiText(others + plainText + others, "t");
         QVERIFY(both && both->tables.read && both->tables.dmar);
         const auto grep = parseAcpiText("  FACP: Length=244, Revision=3, Checksum=192,\n", "t");
         QVERIFY(grep && !grep->tables.read);
+    }
+
+    void lackTellsOnlyInWholeTexts_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("none");
+        QTest::addColumn<QByteArray>("words");
+        const std::string two = "0x7ffe2d46, 0x7ffe2e3a", wide = "0x000000007ffe2d46, 0x000000007ffe2e3a";
+        const auto row = [](const char *name, const std::string &text, bool none, const char *words) {
+            QTest::newRow(name) << toBytes(text) << none << QByteArray(words);
+        };
+        const std::string whole = textOf("RSDT", 44, two, {"FACP", "FACS", "DSDT", "APIC"});
+        row("RSDT", whole, true, "");
+        row("XSDT", textOf("XSDT", 52, wide, {"FACP", "FACS", "DSDT", "APIC"}), true, "");
+        row("empty entries", textOf("RSDT", 52, two + ", 0x00000000, 0x0", {"FACP", "APIC"}), true, "");
+        row("FACS and DSDT are not listed", textOf("RSDT", 44, two, {"FACP", "FACS", "DSDT"}), false,
+            "t:20 The RSDT lists 2 tables, and the text holds only 1, so");
+        row("a table is missing", textOf("XSDT", 60, wide + ", 0x1", {"FACP", "APIC"}), false,
+            "The XSDT lists 3 tables, and the text holds only 2, so");
+        row("cut in the last table", whole.substr(0, whole.size() - 5), false,
+            "t:22 The APIC table is not in the text to its end.");
+        row("cut after a header line", whole.substr(0, whole.rfind("\tOEMID")), false, "t:22 The APIC table is not");
+        row("cut in the list", whole.substr(0, whole.find(", 0x7ffe2e3a")), false, "t:6 The RSDT table is not in the text");
+        row("cut before the list", whole.substr(0, whole.find("  RSDT:")), false, "t:5 The list of all tables");
+        row("a part", whole.substr(whole.rfind("/*")), false, "t:4 The list of all tables (RSDT or XSDT) is not");
+        row("a hole", whole.substr(0, whole.find("\tEntries")) + whole.substr(whole.rfind("/*")), false,
+            "t:6 The RSDT table is not in the text to its end.");
+        row("passed over", "acpidump: RSDT entry 1 (sig WSMT) is corrupt\n" + textOf("RSDT", 44, two, {"FACP"}), true, "");
+        row("ours passed over", "acpidump: RSDT entry 1 (sig DMAR) is corrupt\n" + textOf("RSDT", 44, two, {"FACP"}), false,
+            "acpidump passed over a DMAR or IVRS table");
+        const std::string list = "XSDT @ 0x0\n    0000: 58 53 44 54 2C 00 00 00 01 00 00 00 00 00 00 00  XSDT\n"
+                                 "    0010: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00  ....\n"
+                                 "    0020: 00 00 00 00 00 10 00 00 00 00 00 00  ....\n\n";
+        row("hex", list + "FACP @ 0x0\n    0000: 46 41 43 50\n\n", true, "");
+        row("hex, cut", list, false, "The XSDT lists 1 tables, and the text holds only 0, so");
+        row("hex, one table", "FACP @ 0x0\n    0000: 46 41 43 50\n\n", false, "The list of all tables");
+    }
+    void lackTellsOnlyInWholeTexts()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const bool, none);
+        QFETCH(const QByteArray, words);
+        const auto reading = parseAcpiText(toText(text), "t");
+        QVERIFY(reading && !reading->tables.dmar && !reading->tables.ivrs);
+        QCOMPARE(reading->tables.read, none);
+        const char *odd = reading->oddities.empty() ? "nothing odd" : reading->oddities[0].text.c_str();
+        QVERIFY2(words.isEmpty() ? reading->oddities.empty() : mentions(*reading, toText(words)), odd);
     }
 
     void ivrsAsHexAndAsHeaderOnly()

@@ -92,6 +92,11 @@ const std::vector<Row> &rows()
          "note 2/0/0 @w:5:0 | Whether this host has an IOMMU is not known: its ACPI tables were not read.\n"
          "  no DMAR or IVRS table was looked for",
          [](Situation &s) { s.acpi = {}; }},
+        {"iommu-absent", "half of the table", "2/0/0", "w 5:0=2/0/0",
+         "note 2/0/0 @w:5:0 | This host has an IOMMU, but whether it covers this function is not known: only a part of the "
+         "ACPI table IVRS could be read.\n  IVRS is not complete and names no unit for the function so far",
+         [](Situation &s) { s.acpi.dmar.reset(); s.acpi.ivrs.emplace().complete = false;
+                            for (Node &node : s.topology.nodes) node.iommu = Coverage::Unknown; }},
         {"iommu-absent", "not read, but in use", "2/0/0", "w 5:0=2/0/0", "",
          [](Situation &s) { s.acpi = {}; sysctl(s, "hw.vmm.iommu.initialized", "1"); }},
         {"iommu-absent", "initialized=0 is no fault", "2/0/0", "w 5:0=2/0/0", "",
