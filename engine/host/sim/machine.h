@@ -81,6 +81,7 @@ struct Machine
     std::vector<std::pair<std::string, std::string>> kenv; ///< what the firmware and the loader itself bring
     std::map<std::string, std::string, std::less<>> sysctl;
     std::vector<std::string> acpiTables; ///< raw bytes; order of the RSDT
+    bool firmware = false;               ///< it also has the tables every PC has: ordinaryTables()
     std::string rsdp;                ///< lines of the RSD PTR comment as acpidump prints them; may be empty
     std::vector<DeviceNode> devices; ///< devinfo's tree; empty: a plain one is made up
     std::map<std::string, std::vector<Piece>, std::less<>> texts; ///< by "program argument ..."

@@ -366,6 +366,8 @@ Result<> Reader::readDirective(const Words &parts, std::string_view line)
                         parts.size() > 2 && parts[2] == "intr-remap" ? 1 : 0);
     } else if (word == "ivrs") {
         m_table.emplace("IVRS", 0, 0);
+    } else if (word == "firmware" && parts.size() == 1) {
+        m.firmware = true;
     } else if (word == "acpi") {
         m_rawTable.emplace();
     } else if (word == "devices") {

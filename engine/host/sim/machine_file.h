@@ -30,6 +30,7 @@ namespace patchbay::sim {
 ///       vpd Line of pciconf -lV
 ///     dmar WIDTH [intr-remap]                   then drhd/rmrr/scope lines:
 ///       drhd BASE [all]   rmrr BASE-LIMIT   scope endpoint|bridge|ioapic|hpet ID BUS S.F[,S.F…]
+///     firmware                                  also has the tables of every PC: RSDT, FACP, APIC, MCFG, HPET
 ///     ivrs                                      then: ivhd RID BASE FIRST-LAST (requester ids, hex)
 ///     acpi                                      then "XX XX …" lines: a raw table
 ///     devices                                   then "|" lines: devinfo -v with two blanks a level; "?NAME"

@@ -111,6 +111,8 @@ std::string machineText(const Machine &m)
         text += std::format("name {:04x}:{:04x} {}\n", ids.first, ids.second, name);
     for (const MachineFunction &f : m.functions)
         text += functionText(f);
+    if (m.firmware)
+        text += "firmware\n";
     for (const std::string &table : m.acpiTables) {
         text += "acpi";
         for (std::size_t i = 0; i < table.size(); ++i)

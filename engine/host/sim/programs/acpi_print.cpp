@@ -44,7 +44,7 @@ std::string rsdtBody(std::string_view table, unsigned width)
 {
     std::string text = "\tEntries={ ";
     for (std::size_t at = 36; at + width <= table.size(); at += width)
-        text += std::format("{}0x{:0{}x}", at > 36 ? ", " : "", acpiNumber(table, at, width), 8);
+        text += std::format("{}0x{:0{}x}", at > 36 ? ", " : "", acpiNumber(table, at, width), 2 * width);
     return text + " }\n";
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "host/sim/ordinary_tables.h"
 #include "host/sim/programs/acpi_print.h"
 #include "host/sim/programs/program.h"
 
@@ -15,10 +16,12 @@ ProgramResult acpidump(Call &call)
                          "table_name]\n");
     if (!options->has('t'))
         return says("");
+    const auto [rsdp, tables] = call.machine.firmware ? ordinaryTables(call.machine)
+                                                      : OrdinaryTables{call.machine.rsdp, call.machine.acpiTables};
     std::string out;
-    if (!call.machine.rsdp.empty())
-        out += "/*\n" + call.machine.rsdp + " */\n";
-    for (const std::string &table : call.machine.acpiTables)
+    if (!rsdp.empty())
+        out += "/*\n" + rsdp + " */\n";
+    for (const std::string &table : tables)
         out += "/*\n" + acpiTableText(table, call.machine.osVersion) + " */\n";
     return says(out);
 }

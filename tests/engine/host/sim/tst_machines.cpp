@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "host/host.h"
+#include "host/facts.h"
 #include "host/sim/simulated_host.h"
 #include "support/text.h"
 
@@ -56,6 +56,13 @@ void TestMachines::eachOpensAndListsItsFunctions()
         QVERIFY(listing.has_value());
         QVERIFY2(listing->out.find("hostb0@pci0:0:0:0:") == 0, machine.name.c_str());
         QVERIFY2(!machine.title.empty() && !machine.summary.empty(), machine.name.c_str());
+        const auto capture = readHost(**host);
+        QVERIFY(capture.has_value());
+        const Facts facts = makeFacts(*capture);
+        QVERIFY2(facts.acpi.read, machine.name.c_str());
+        QVERIFY2(facts.oddities.empty(), facts.oddities.empty() ? "" : facts.oddities[0].text.c_str());
+        for (const char *table : {"RSD PTR", "RSDT", "FACP", "FACS", "DSDT", "APIC", "MCFG", "HPET"})
+            QVERIFY2(said(**host, {"acpidump", "-t"}).contains(QByteArray("/*\n  ") + table + ':'), table);
     }
 }
 
@@ -93,6 +100,10 @@ void TestMachines::whatMakesEachMachineSpecial()
     const auto none = openSimulatedHost("no-iommu");
     QVERIFY(none.has_value());
     QVERIFY(!said(**none, {"acpidump", "-t"}).contains("DMAR"));
+    const auto capture = readHost(**none);
+    QVERIFY(capture.has_value());
+    const Facts facts = makeFacts(*capture);
+    QVERIFY(facts.acpi.read && !facts.acpi.dmar && !facts.acpi.ivrs);
     const auto fibre = openSimulatedHost("qlogic-fc");
     QVERIFY(fibre.has_value());
     QVERIFY(said(**fibre, {"pciconf", "-l", "pci0:2:0:1"}).startsWith("isp1@"));
