@@ -10,6 +10,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -220,6 +221,22 @@ Result<> makeFolders(const std::string &path)
     if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST)
         return failErrno("the folder cannot be made", path);
     return {};
+}
+
+Result<Handle> lockFile(const std::string &path)
+{
+    if (auto made = makeFolders(folderOf(path)); !made)
+        return pass(made.error());
+    Handle file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!file)
+        return failErrno("cannot be opened", path);
+    while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK)
+            return fail("is locked", path);
+        if (errno != EINTR)
+            return failErrno("cannot be locked", path);
+    }
+    return file;
 }
 
 } // namespace patchbay

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include "base/handle.h"
 #include "base/result.h"
 
 #include <cstddef>
@@ -31,5 +32,9 @@ Result<std::vector<std::string>> listFolder(const std::string &path);
 
 /// Makes a folder and those above it (0755); an existing one is no error.
 Result<> makeFolders(const std::string &path);
+
+/// Holds `path`, a file that is made for it (0600, with its folders), against every other process as long as the handle
+/// lives; the end of this process lets go too. Never waits. Errors: "is locked" (exactly), the system's reason.
+Result<Handle> lockFile(const std::string &path);
 
 } // namespace patchbay

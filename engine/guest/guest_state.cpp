@@ -2,6 +2,7 @@
 #include "guest/guest_state.h"
 
 #include "guest/definitions.h"
+#include "guest/owner.h"
 
 #include <algorithm>
 #include <array>
@@ -27,18 +28,24 @@ std::optional<Number> numberOf(std::string_view text)
     return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-bool busy(GuestStatus::State state)
+void endUnattended(GuestStatus &status)
 {
-    return state != GuestStatus::State::Stopped && state != GuestStatus::State::Failed;
+    const bool asked = status.state == GuestStatus::State::Stopping;
+    status.state = asked ? GuestStatus::State::Stopped : GuestStatus::State::Failed;
+    status.processId = 0;
+    status.cause = asked ? "" : "bhyve ended while no engine looked after it.";
 }
 
-/// Process numbers are used again, so the process must also be one of bhyve's; it calls itself "bhyve: NAME".
-bool alive(Host &host, const GuestStatus &status)
+std::vector<Address> addressesOf(std::string_view text)
 {
-    if (status.processId <= 0)
-        return false;
-    const auto answer = host.run({"ps", "-o", "command=", "-p", std::to_string(status.processId)});
-    return answer && answer->status == 0 && answer->out.contains("bhyve");
+    std::vector<Address> addresses;
+    while (!text.empty()) {
+        const auto end = text.find(' ');
+        if (const auto address = Address::parse(text.substr(0, end)))
+            addresses.push_back(*address);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return addresses;
 }
 
 } // namespace
@@ -62,6 +69,12 @@ std::string stateText(const GuestStatus &status)
         text += std::format("process {}\n", status.processId);
     if (status.exitStatus)
         text += std::format("exit {}\n", *status.exitStatus);
+    if (!status.holds.empty()) {
+        text += "holds";
+        for (const Address &address : status.holds)
+            text += ' ' + address.toString();
+        text += '\n';
+    }
     if (!cause.empty())
         text += "cause " + cause + "\n";
     return text;
@@ -90,6 +103,8 @@ std::optional<GuestStatus> parseState(std::string_view text)
             status.processId = numberOf<long>(value).value_or(0);
         } else if (key == "exit") {
             status.exitStatus = numberOf<int>(value);
+        } else if (key == "holds") {
+            status.holds = addressesOf(value);
         } else if (key == "cause") {
             status.cause = value;
         }
@@ -120,40 +135,42 @@ std::vector<GuestStatus> readGuestStates(Host &host)
         auto status = readGuestState(host, name);
         if (!status)
             continue;
-        if (busy(status->state) && !alive(host, *status)) {
-            status->state = GuestStatus::State::Failed;
-            status->processId = 0;
-            status->cause = "bhyve ended while no engine looked after it.";
+        if (isBusy(status->state) && !isAlive(host, *status) && !isLookedAfter(host, name)) {
+            // It may have come to its end, and been noted, between the two questions.
+            status = readGuestState(host, name);
+            if (status && isBusy(status->state) && !isAlive(host, *status))
+                endUnattended(*status);
         }
-        states.push_back(std::move(*status));
+        if (status)
+            states.push_back(std::move(*status));
     }
     return states;
 }
 
-namespace {
-
-// A machine that outlived its bhyve holds its functions until it is destroyed.
-Result<> destroyLeftover(Host &host, const std::string &name)
+Result<> destroyLeftover(Host &host, std::string_view name)
 {
-    const auto machines = host.listFolder("/dev/vmm");
-    if (!machines || std::ranges::find(*machines, name) == machines->end())
-        return fail("the guest does not run", name);
-    const auto destroyed = host.run({"bhyvectl", "--vm=" + name, "--destroy"});
+    const std::string text(name);
+    if (!machineExists(host, name))
+        return fail("the guest does not run", text);
+    const auto lock = lockGuest(host, name);
+    if (!lock)
+        return pass(lock.error());
+    const auto destroyed = host.run({"bhyvectl", "--vm=" + text, "--destroy"});
     if (!destroyed)
         return pass(destroyed.error());
     if (destroyed->status != 0)
-        return fail("bhyvectl --destroy refused: " + destroyed->err, name);
-    return writeGuestState(host, {.name = name});
+        return fail("bhyvectl --destroy refused: " + destroyed->err, text);
+    return writeGuestState(host, {.name = text});
 }
-
-} // namespace
 
 Result<> stopForeignGuest(Host &host, std::string_view name, bool force)
 {
     const auto states = readGuestStates(host);
     const auto it = std::ranges::find(states, name, &GuestStatus::name);
-    if (it == states.end() || !busy(it->state))
-        return destroyLeftover(host, std::string(name));
+    if (it == states.end() || !isBusy(it->state))
+        return fail("the guest does not run", std::string(name));
+    if (it->processId <= 0)
+        return fail("the guest is just starting; try again", std::string(name));
     GuestStatus stopping = *it;
     stopping.state = GuestStatus::State::Stopping;
     // Whoever looks after it then takes its end for what was asked. Without the note it only looks like a failure.
@@ -163,8 +180,6 @@ Result<> stopForeignGuest(Host &host, std::string_view name, bool force)
         return pass(killed.error());
     if (killed->status != 0)
         return fail("kill refused: " + killed->err, std::string(name));
-    if (force)
-        (void)host.run({"bhyvectl", "--vm=" + std::string(name), "--destroy"});
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include "guest/life.h"
 
 #include "guest/guest_state.h"
+#include "guest/owner.h"
 
 #include <algorithm>
 
@@ -29,9 +30,17 @@ GuestLife::GuestLife(Host &host, Guest guest, Explain explain)
 
 Result<> GuestLife::start()
 {
-    if (running())
+    auto lock = running() ? fail("is locked") : lockGuest(m_host, m_guest.name);
+    if (!lock)
+        return isLocked(lock.error()) ? fail("the guest runs already", m_guest.name) : pass(lock.error());
+    const auto before = readGuestState(m_host, m_guest.name);
+    if ((before && isBusy(before->state) && isAlive(m_host, *before)) || isRunning(m_host, m_guest.name))
         return fail("the guest runs already", m_guest.name);
+    m_lock = std::move(*lock);
+    m_adopted = false;
     m_status = {.name = m_guest.name};
+    for (const Position &position : m_guest.positions)
+        m_status.holds.push_back(position.host);
     m_quickReboots = 0;
     m_forceAt.reset();
     // A machine left from before makes bhyveload and bhyve fail with "File exists".
@@ -41,6 +50,25 @@ Result<> GuestLife::start()
     if (!launched)
         finish(GuestStatus::State::Failed, launched.error().toString());
     return launched;
+}
+
+Result<> GuestLife::adopt()
+{
+    auto lock = running() ? fail("is locked") : lockGuest(m_host, m_guest.name);
+    if (!lock)
+        return isLocked(lock.error()) ? fail("another engine looks after it", m_guest.name) : pass(lock.error());
+    const auto before = readGuestState(m_host, m_guest.name);
+    if (!before || !isBusy(before->state) || !isAlive(m_host, *before))
+        return fail("the guest does not run", m_guest.name);
+    m_lock = std::move(*lock);
+    m_adopted = true;
+    m_status = *before;
+    m_forceAt.reset();
+    if (m_status.state == GuestStatus::State::Stopping)
+        m_status.state = GuestStatus::State::Running; // nobody waits for that stop any more
+    m_program = foreignProgram(m_host, m_status);
+    m_since = Clock::now();
+    return {};
 }
 
 Result<> GuestLife::launch(GuestStatus::State state, const std::vector<std::string> &argv)
@@ -92,11 +120,11 @@ void GuestLife::ended(int status, Clock::time_point now)
 {
     const bool loading = m_status.state == GuestStatus::State::Loading;
     const bool stopping = m_status.state == GuestStatus::State::Stopping || stoppedByAnother();
-    m_status.exitStatus = status;
+    m_status.exitStatus = m_adopted ? std::nullopt : std::optional(status);
     m_status.processId = 0;
     m_program.reset();
 
-    if (loading && status == 0) {
+    if (loading && status == 0 && !stopping) {
         if (const auto launched = launch(GuestStatus::State::Running, m_lines.run); !launched) {
             destroy();
             finish(GuestStatus::State::Failed, launched.error().toString());
@@ -161,8 +189,11 @@ void GuestLife::finish(GuestStatus::State state, std::string cause)
     m_status.state = state;
     m_status.cause = std::move(cause);
     m_status.processId = 0;
+    if (!machineExists(m_host, m_guest.name))
+        m_status.holds.clear();
     m_forceAt.reset();
     save();
+    m_lock.reset();
 }
 
 void GuestLife::save()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include "base/handle.h"
 #include "base/result.h"
 #include "guest/bhyve_line.h"
 #include "host/host.h"
@@ -27,6 +28,7 @@ struct GuestStatus
     State state = State::Stopped;
     long processId = 0;            ///< of bhyve or bhyveload while it runs
     std::optional<int> exitStatus; ///< of the last program that ended
+    std::vector<Address> holds;    ///< host functions its machine was given, until it is destroyed
     std::string cause;             ///< why it failed, one or two sentences
 
     bool operator==(const GuestStatus &) const = default;
@@ -37,8 +39,9 @@ std::string guestLogPath(std::string_view name);
 
 /// Runs one guest on a host, from start to whatever end, and leaves nothing behind: after every end, orderly or not,
 /// `bhyvectl --vm=NAME --destroy` frees its functions. bhyve's exit status 0 is a reboot: the machine is destroyed, loaded
-/// and run again. One object for each running guest, used from the thread that uses its Host. Destroying the object ends
-/// nothing; a later engine finds the guest by its state file.
+/// and run again. One object for each running guest, used from the thread that uses its Host; as long as it runs, no other
+/// engine can start, stop or destroy the guest. Destroying the object ends nothing; a later engine finds the guest by its
+/// state file.
 class GuestLife
 {
 public:
@@ -50,8 +53,13 @@ public:
     /// `host` must outlive the object.
     GuestLife(Host &host, Guest guest, Explain explain);
 
-    /// Runs exactly guestLines(). Errors: it runs already, a program is missing. A failure after that shows in status().
+    /// Runs exactly guestLines(). A machine that nobody runs any more is destroyed first. Errors: "the guest runs already",
+    /// whoever started it, with nothing touched; a program is missing. A failure after that shows in status().
     Result<> start();
+
+    /// Takes over a guest that runs though no engine looks after it, to stop it. Errors: "another engine looks after it",
+    /// "the guest does not run".
+    Result<> adopt();
 
     /// Goes on: after bhyveload comes bhyve, after a reboot comes bhyveload, after an end comes destroy. Call it a few
     /// times a second while running(); blocks only for bhyvectl. True when the status changed.
@@ -86,15 +94,21 @@ private:
     Clock::time_point m_since;
     std::optional<Clock::time_point> m_forceAt;
     Clock::time_point m_nextLook; ///< at the state file, where another engine notes that it stops the guest
+    Handle m_lock;                ///< see lockGuest()
+    bool m_adopted = false;
     int m_quickReboots = 0;
 };
 
-/// The guests' states as the state files tell, by name; unreadable ones are left out. One whose program is gone (asked by
-/// `ps -p`) counts as failed, "bhyve ended while no engine looked after it".
+/// The guests' states as the state files tell, by name; unreadable ones are left out. One whose program is gone though no
+/// engine looks after it has ended: stopped where that was asked for, else failed.
 std::vector<GuestStatus> readGuestStates(Host &host);
 
-/// Ends a guest that another process looks after: notes "stopping" in its state file, then SIGTERM, or SIGKILL and destroy
-/// when forced. A machine that was left behind without bhyve is destroyed. Errors: neither runs nor exists.
+/// Tells the engine that looks after a guest to end it: notes "stopping" in its state file, then SIGTERM, or SIGKILL when
+/// forced. Errors: "the guest does not run", kill(1) refused.
 Result<> stopForeignGuest(Host &host, std::string_view name, bool force);
+
+/// Frees what a machine without bhyve still holds. Errors: "the guest does not run" where there is none, bhyvectl(8)
+/// refused.
+Result<> destroyLeftover(Host &host, std::string_view name);
 
 } // namespace patchbay

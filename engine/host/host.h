@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include "base/handle.h"
 #include "base/result.h"
 
 #include <chrono>
@@ -98,10 +99,18 @@ public:
 
     /// Removes a file; a missing one is no error.
     virtual Result<> removeFile(const std::string &path) = 0;
+
+    /// Holds `path`, a file that is made for it, against every other engine as long as the handle lives; an engine that
+    /// dies lets go. Never waits. Errors: "is locked" (exactly that text, see isLocked()), unwritable. Hosts that cannot
+    /// be changed have nothing to lock and give an empty handle.
+    virtual Result<Handle> lock(const std::string &) { return Handle(); }
 };
 
 /// Whether a readFile() error only says that there is no such file.
 inline bool isMissing(const Error &error) { return error.what == "no such file"; }
+
+/// Whether a lock() error only says that another engine has it.
+inline bool isLocked(const Error &error) { return error.what == "is locked"; }
 
 /// Opens a host: local | sim:NAME | sim:/FOLDER | recorded:DIR | dump:FILE. Errors name what is wrong with SPEC.
 Result<std::unique_ptr<Host>> openHost(std::string_view spec);

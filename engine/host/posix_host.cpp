@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -38,10 +39,13 @@ Result<ProgramResult> PosixHost::run(const std::vector<std::string> &argv, const
 
 Result<std::unique_ptr<RunningProgram>> PosixHost::start(const std::vector<std::string> &argv, const std::string &logPath)
 {
+    // What earlier programs left in the log is not this one's.
+    struct stat log{};
+    const std::uint64_t from = ::stat(logPath.c_str(), &log) == 0 ? std::uint64_t(log.st_size) : 0;
     const auto child = startProcess(argv, logPath);
     if (!child)
         return pass(child.error());
-    return followProcess(*child, logPath);
+    return followProcess(*child, logPath, from);
 }
 
 Result<std::string> PosixHost::readFile(const std::string &path)
@@ -82,6 +86,13 @@ Result<> PosixHost::removeFile(const std::string &path)
     if (m_readOnly)
         return fail(*m_readOnly, path);
     return patchbay::removeFile(path);
+}
+
+Result<Handle> PosixHost::lock(const std::string &path)
+{
+    if (m_readOnly)
+        return Handle();
+    return lockFile(path);
 }
 
 Result<> checkExpected(const Result<std::string> &now, const Expected &expected, const std::string &path)

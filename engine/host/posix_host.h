@@ -22,6 +22,7 @@ public:
     Result<std::vector<std::string>> listFolder(const std::string &path) override;
     Result<> replaceFile(const std::string &path, std::string_view bytes, const Expected *expected) override;
     Result<> removeFile(const std::string &path) override;
+    Result<Handle> lock(const std::string &path) override;
 
 private:
     std::optional<std::string> m_readOnly;
@@ -30,7 +31,7 @@ private:
 /// Compares what is at `path` with what a change expects to find. Shared by all hosts whose files are real files.
 Result<> checkExpected(const Result<std::string> &now, const Expected &expected, const std::string &path);
 
-/// A program started by startProcess(): output comes back from its log. Shared by posix and simulated hosts.
-std::unique_ptr<RunningProgram> followProcess(long processId, const std::string &logPath);
+/// A program started by startProcess(): output comes back from its log, from byte `from` on.
+std::unique_ptr<RunningProgram> followProcess(long processId, const std::string &logPath, std::uint64_t from = 0);
 
 } // namespace patchbay

@@ -18,10 +18,12 @@ namespace {
 class FollowedProcess final : public RunningProgram
 {
 public:
-    FollowedProcess(pid_t child, const std::string &logPath)
+    FollowedProcess(pid_t child, const std::string &logPath, std::uint64_t from)
         : m_child(child)
         , m_log(::open(logPath.c_str(), O_RDONLY | O_CLOEXEC))
     {
+        if (m_log)
+            ::lseek(m_log.get(), off_t(from), SEEK_SET);
     }
 
     [[nodiscard]] long processId() const override { return m_child; }
@@ -64,9 +66,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<RunningProgram> followProcess(long processId, const std::string &logPath)
+std::unique_ptr<RunningProgram> followProcess(long processId, const std::string &logPath, std::uint64_t from)
 {
-    return std::make_unique<FollowedProcess>(pid_t(processId), logPath);
+    return std::make_unique<FollowedProcess>(pid_t(processId), logPath, from);
 }
 
 } // namespace patchbay

@@ -86,7 +86,8 @@ int complain(const Error &error)
 
 int complain(const wire::Failure &failure)
 {
-    return complain(Error{failure.message, {}});
+    complain(Error{failure.message, {}});
+    return failure.code == wire::code::blocked ? status::no : status::bad;
 }
 
 std::string alignColumns(const std::vector<std::vector<std::string>> &rows)

@@ -59,7 +59,7 @@ int runCommandLine(std::span<const std::string> words);
 /// Writes to standard output.
 void print(std::string_view text);
 
-/// "patchbay-engine: WHERE: WHAT" to standard error; returns status::bad.
+/// "patchbay-engine: WHERE: WHAT" to standard error; returns status::bad, for what a finding forbids status::no.
 int complain(const Error &error);
 int complain(const wire::Failure &failure);
 

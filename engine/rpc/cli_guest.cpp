@@ -66,6 +66,17 @@ int define(Session &session, const Arguments &arguments)
     return status::good;
 }
 
+// A person at a terminal wants to know that it has ended, not that it was asked to.
+int stop(Session &session, const Arguments &arguments, const std::string &name)
+{
+    session.stopPatience = std::chrono::seconds(45);
+    const auto reply = guestStop(session, {name, arguments.has("--force")}, {});
+    const int shown = show(arguments, reply);
+    if (!reply || reply->state.state == "stopped")
+        return shown;
+    return reply->state.state == "failed" ? status::good : status::no;
+}
+
 int log(Session &session, const std::string &name)
 {
     const auto text = guestLog(session, {name}, {});
@@ -97,7 +108,7 @@ int commandGuest(const Arguments &arguments)
         return show(arguments, guestShow(session, {name}, {}));
     if (verb == "start")
         return show(arguments, startAndStay(arguments.host(), {name, {}}));
-    return show(arguments, guestStop(session, {name, arguments.has("--force")}, {}));
+    return stop(session, arguments, name);
 }
 
 } // namespace patchbay::rpc

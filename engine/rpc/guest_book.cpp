@@ -4,6 +4,7 @@
 #include "apply/history.h"
 #include "guest/definitions.h"
 #include "guest/life.h"
+#include "guest/owner.h"
 #include "rpc/convert.h"
 #include "rpc/guest_keeper.h"
 
@@ -72,17 +73,24 @@ void completeLiveGuests(Host &host, Facts &facts)
     const auto states = readGuestStates(host);
     for (LiveGuest &guest : facts.guests) {
         const GuestStatus *status = statusOf(states, guest.name);
-        guest.running = guest.running || (status && status->state == GuestStatus::State::Running);
+        guest.running = guest.running || (status && isBusy(status->state) && status->processId > 0);
         if (!guest.holds.empty())
             continue;
+        const auto given = [&](const Address &address) {
+            const Node *node = facts.topology.find(address);
+            if (node && node->function.heldByPpt() && !std::ranges::contains(guest.holds, address))
+                guest.holds.push_back(address);
+        };
+        if (status && (isBusy(status->state) || !status->holds.empty())) {
+            std::ranges::for_each(status->holds, given);
+            continue;
+        }
         const auto definition = definitionOf(host, guest.name);
         if (!definition || !*definition)
             continue;
         for (const wire::Position &position : (*definition)->positions) {
-            const auto address = Address::parse(position.host);
-            const Node *node = address ? facts.topology.find(*address) : nullptr;
-            if (node && node->function.heldByPpt())
-                guest.holds.push_back(*address);
+            if (const auto address = Address::parse(position.host))
+                given(*address);
         }
     }
 }

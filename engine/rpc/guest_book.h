@@ -15,8 +15,8 @@ Reply<std::optional<wire::Guest>> definitionOf(Host &host, const std::string &na
 /// Every guest that is defined, planned, has run or exists, by name, with its state.
 Reply<std::vector<wire::GuestState>> guestStates(Host &host, const Reading &reading);
 
-/// Completes the guests that exist: whether bhyve runs for them, and what they hold, which the kernel does not tell: the
-/// functions of their definition that ppt has.
+/// Completes the guests that exist: whether bhyve runs for them, and what they hold, which the kernel does not tell: of the
+/// functions they were started with, else of those of their definition, the ones that ppt has.
 void completeLiveGuests(Host &host, Facts &facts);
 
 } // namespace patchbay::rpc

@@ -2,6 +2,7 @@
 #include "rpc/guest_keeper.h"
 
 #include "guest/bhyve_cause.h"
+#include "guest/owner.h"
 #include "rpc/convert.h"
 
 #include <algorithm>
@@ -10,8 +11,6 @@ namespace patchbay::rpc {
 
 Result<> GuestKeeper::start(Host &host, const Guest &guest, const Situation &situation)
 {
-    if (find(guest.name))
-        return fail("it runs already", guest.name);
     // bhyve's words mean different things in different situations: the one before the start tells which.
     auto before = std::make_shared<const Situation>(situation);
     const auto explain = [before, guest](std::string_view program, int status, std::string_view output) {
@@ -22,6 +21,14 @@ Result<> GuestKeeper::start(Host &host, const Guest &guest, const Situation &sit
         return started;
     m_lives[guest.name] = std::move(life);
     return {};
+}
+
+Result<GuestLife *> GuestKeeper::adopt(Host &host, const std::string &name)
+{
+    auto life = std::make_unique<GuestLife>(host, Guest{.name = name}, GuestLife::Explain());
+    if (const auto adopted = life->adopt(); !adopted)
+        return pass(adopted.error());
+    return (m_lives[name] = std::move(life)).get();
 }
 
 GuestLife *GuestKeeper::find(const std::string &name)
@@ -53,9 +60,9 @@ wire::GuestState guestStateOf(const Reading &reading, const GuestStatus *status,
     if (exists)
         state.holds = fromAddresses(found->holds);
     using State = GuestStatus::State;
-    const bool ours = status && (status->state == State::Running || status->state == State::Loading ||
-                                 status->state == State::Stopping);
-    if (ours || (exists && found->running))
+    if (status && status->state == State::Stopping)
+        state.state = "stopping";
+    else if ((status && isBusy(status->state)) || (exists && found->running))
         state.state = "running";
     else if (exists)
         state.state = "held";

@@ -15,8 +15,11 @@ namespace patchbay::rpc {
 class GuestKeeper
 {
 public:
-    /// Errors: it runs already, a program is missing. Anything later shows in the guest's state.
+    /// Errors: the guest runs already, a program is missing. Anything later shows in the guest's state.
     Result<> start(Host &host, const Guest &guest, const Situation &situation);
+
+    /// Takes over a guest that runs though no engine looks after it. Errors: as GuestLife::adopt().
+    Result<GuestLife *> adopt(Host &host, const std::string &name);
 
     /// The guest's life if it is ours and goes on; nullptr: not ours, or over.
     [[nodiscard]] GuestLife *find(const std::string &name);

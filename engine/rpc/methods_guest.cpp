@@ -3,12 +3,17 @@
 
 #include "guest/bhyve_line.h"
 #include "guest/definitions.h"
+#include "guest/guest_log.h"
+#include "guest/owner.h"
+#include "plan/judge_start.h"
 #include "rpc/convert.h"
 #include "rpc/guest_book.h"
 #include "rpc/guest_keeper.h"
 #include "rpc/guest_watch.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace patchbay::rpc {
 
@@ -51,6 +56,41 @@ Reply<wire::GuestAnswer> answerFor(Session &session, Host &host, const std::stri
     }
     answer.definition = std::move(definition);
     return answer;
+}
+
+// A finding that blocks, as the refusal that it is.
+Reply<wire::Nothing> refuseBlocked(const std::vector<Finding> &findings)
+{
+    const auto blocks = std::ranges::count(findings, Severity::Block, &Finding::severity);
+    if (blocks == 0)
+        return {};
+    std::string text = std::ranges::find(findings, Severity::Block, &Finding::severity)->text;
+    if (blocks > 1)
+        text += " (and " + std::to_string(blocks - 1) + " more)";
+    return refuse(wire::code::blocked, std::move(text));
+}
+
+bool isBusyNow(Host &host, const std::string &name)
+{
+    const auto states = readGuestStates(host);
+    const GuestStatus *status = statusOf(states, name);
+    return status && isBusy(status->state);
+}
+
+// Whoever looks after the guest, it is asked to end; what has no bhyve any more is destroyed.
+Result<> endGuest(Session &session, Host &host, const std::string &name, bool force)
+{
+    GuestLife *life = session.guests().find(name);
+    if (!life && isBusyNow(host, name)) {
+        auto adopted = session.guests().adopt(host, name);
+        if (!adopted)
+            return stopForeignGuest(host, name, force);
+        life = *adopted;
+    }
+    if (!life)
+        return destroyLeftover(host, name);
+    life->stop(force);
+    return {};
 }
 
 } // namespace
@@ -96,6 +136,8 @@ Reply<wire::GuestAnswer> guestDefine(Session &session, const wire::DefineRequest
     const auto host = session.changeableHost();
     if (!host)
         return std::unexpected(host.error());
+    if (const auto good = refuseBlocked(judgeDefinition(*guest)); !good)
+        return std::unexpected(good.error());
     if (const auto written = defineGuest(**host, *guest); !written)
         return refuse(written.error());
     return answerFor(session, **host, request.guest.name, request.guest, call);
@@ -118,8 +160,13 @@ Reply<wire::GuestAnswer> guestStart(Session &session, const wire::StartRequest &
     if (!guest)
         return refuse(guest.error(), wire::code::invalidParams);
     const auto states = readGuestStates(**host);
-    if (const GuestStatus *status = statusOf(states, request.name); status && status->processId > 0)
-        return refuse(wire::code::failed, request.name + ": it runs already");
+    if (const GuestStatus *status = statusOf(states, request.name); status && isBusy(status->state))
+        return refuse(wire::code::failed, request.name + ": the guest runs already");
+    const auto reading = session.read(call);
+    if (!reading)
+        return std::unexpected(reading.error());
+    if (const auto good = refuseBlocked(judgeStart((*reading)->situation, *guest)); !good)
+        return std::unexpected(good.error());
     call.progress("Starting " + request.name);
     if (session.startGuest) {
         session.guestWatch().begin(**host, request.name);
@@ -127,9 +174,6 @@ Reply<wire::GuestAnswer> guestStart(Session &session, const wire::StartRequest &
         session.forget();
         return answer;
     }
-    const auto reading = session.read(call);
-    if (!reading)
-        return std::unexpected(reading.error());
     if (const auto started = session.guests().start(**host, *guest, (*reading)->situation); !started)
         return refuse(started.error());
     return answerFor(session, **host, request.name, std::move(*definition), call);
@@ -143,10 +187,13 @@ Reply<wire::GuestAnswer> guestStop(Session &session, const wire::GuestRequest &r
     if (!host)
         return std::unexpected(host.error());
     call.progress("Stopping " + request.name);
-    if (GuestLife *life = session.guests().find(request.name))
-        life->stop(request.force);
-    else if (const auto stopped = stopForeignGuest(**host, request.name, request.force); !stopped)
+    if (const auto stopped = endGuest(session, **host, request.name, request.force); !stopped)
         return refuse(stopped.error());
+    const auto until = std::chrono::steady_clock::now() + session.stopPatience;
+    while (isBusyNow(**host, request.name) && std::chrono::steady_clock::now() < until && !call.isCancelled()) {
+        session.tick();
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
     session.tick();
     return answerFor(session, **host, request.name, std::nullopt, call);
 }
@@ -158,7 +205,7 @@ Reply<wire::GuestLog> guestLog(Session &session, const wire::GuestRequest &reque
     const auto host = session.host();
     if (!host)
         return std::unexpected(host.error());
-    const auto text = (*host)->readFile(guestLogPath(request.name));
+    const auto text = guestLogTail(**host, request.name);
     if (!text && isMissing(text.error()))
         return refuse(wire::code::invalidParams, "name: guest " + request.name + " has never said anything");
     if (!text)

@@ -120,10 +120,12 @@ void Session::tickGuests()
         m_reading = std::make_unique<Reading>(std::move(*reading));
         push("guest.changed", wire::encode(wire::GuestChanged{guestStateOf(*m_reading, &status, status.name)}));
     };
-    if (startGuest && m_host && push)
+    if (!startGuest)
+        return m_guests->tick(output, changed);
+    // The watch tells of all guests, those among them that were adopted here.
+    m_guests->tick([](const auto &, const auto &) {}, [](const auto &) {});
+    if (m_host && push)
         m_watch->tick(*m_host, output, changed);
-    else
-        m_guests->tick(output, changed);
 }
 
 void Session::tickWatch()

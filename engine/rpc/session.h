@@ -40,6 +40,9 @@ public:
     /// Starts a guest in a process that outlives this one; empty: guests are started and looked after here.
     std::function<Reply<wire::GuestAnswer>(const wire::StartRequest &)> startGuest;
 
+    /// How long guest.stop waits for the end of the guest before it answers.
+    std::chrono::milliseconds stopPatience{1000};
+
     [[nodiscard]] const std::string &spec() const { return m_spec; }
 
     /// The host, opened. Errors: those of openHost(), each time again.

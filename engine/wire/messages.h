@@ -93,7 +93,7 @@ struct HostBadge
 struct GuestState
 {
     std::string name;
-    std::string state; ///< stopped, running, held (VM exists without bhyve), failed
+    std::string state; ///< stopped, running, stopping (asked to end), held (VM exists without bhyve), failed
     std::vector<std::string> holds;
     std::optional<int> exitStatus;
     std::string cause; ///< of a failure: the true one, in one sentence

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "host/sim/host.h"
 
+#include "base/file.h"
 #include "host/sim/boot.h"
 #include "host/sim/programs/program.h"
 #include "host/sim/running.h"
@@ -221,6 +222,11 @@ Result<> SimulatedHost::removeFile(const std::string &path)
     if (const auto fault = m_faults.strike("write", path))
         return fail(fault->rest.empty() ? "No space left on device" : fault->rest, path);
     return m_disk.remove(path);
+}
+
+Result<Handle> SimulatedHost::lock(const std::string &path)
+{
+    return lockFile(m_store.folder() + "/root" + path);
 }
 
 } // namespace patchbay::sim

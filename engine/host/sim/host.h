@@ -28,6 +28,7 @@ public:
     Result<std::vector<std::string>> listFolder(const std::string &path) override;
     Result<> replaceFile(const std::string &path, std::string_view bytes, const Expected *expected) override;
     Result<> removeFile(const std::string &path) override;
+    Result<Handle> lock(const std::string &path) override;
 
     [[nodiscard]] const Machine &machine() const { return m_machine; }
 

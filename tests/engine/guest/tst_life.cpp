@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "guest/definitions.h"
+#include "guest/guest_log.h"
 #include "guest/guest_state.h"
 #include "guest/life.h"
 
@@ -46,6 +47,8 @@ struct FakeHost final : Host
     std::vector<std::string> calls;
     std::deque<Script> scripts;
     std::string psAnswer = "bhyve: web (bhyve)\n";
+    std::string allProcesses = "-sh\nbhyve: webmail (bhyve)\nvi bhyve web.txt\n";
+    bool locked = false; ///< by another engine
 
     static std::string joined(const std::vector<std::string> &argv)
     {
@@ -60,7 +63,10 @@ struct FakeHost final : Host
     Result<ProgramResult> run(const std::vector<std::string> &argv, const RunOptions &) override
     {
         calls.push_back(joined(argv));
-        return ProgramResult{0, argv[0] == "ps" ? psAnswer : std::string(), {}};
+        if (argv[0] != "ps")
+            return ProgramResult{};
+        const bool one = argv[argv.size() - 2] == "-p";
+        return ProgramResult{0, one ? psAnswer : allProcesses, {}};
     }
     Result<std::unique_ptr<RunningProgram>> start(const std::vector<std::string> &argv, const std::string &log) override
     {
@@ -99,13 +105,19 @@ struct FakeHost final : Host
         files.erase(path);
         return {};
     }
+    Result<Handle> lock(const std::string &path) override
+    {
+        return locked ? Result<Handle>(fail("is locked", path)) : Handle();
+    }
 };
 
 QByteArray callText(FakeHost &host)
 {
     QByteArray text;
-    for (const std::string &call : std::exchange(host.calls, {}))
-        text += toBytes(call) + '\n';
+    for (const std::string &call : std::exchange(host.calls, {})) {
+        if (!call.starts_with("ps "))
+            text += toBytes(call) + '\n';
+    }
     return text;
 }
 
@@ -231,6 +243,54 @@ private slots:
         QCOMPARE(life.status().state, GuestStatus::State::Failed);
     }
 
+    void refusedWhereItRuns_data()
+    {
+        QTest::addColumn<QByteArray>("processes");
+        QTest::addColumn<QByteArray>("state");
+        QTest::addColumn<bool>("locked");
+        const QByteArray none = "-sh\n", noState;
+        QTest::newRow("an engine looks after it") << none << noState << true;
+        QTest::newRow("its bhyve goes on without") << none << QByteArray("name web\nstate running\nprocess 99\n") << false;
+        QTest::newRow("somebody's bhyve") << QByteArray("-sh\nbhyve: web (bhyve)\n") << noState << false;
+        QTest::newRow("somebody's bhyveload") << QByteArray("/usr/sbin/bhyveload -m 1G web\n") << noState << false;
+    }
+    void refusedWhereItRuns()
+    {
+        QFETCH(const QByteArray, processes);
+        QFETCH(const QByteArray, state);
+        QFETCH(const bool, locked);
+        FakeHost host;
+        host.scripts = {{"", std::nullopt, false}};
+        host.allProcesses = toText(processes);
+        host.locked = locked;
+        if (!state.isEmpty())
+            host.files["/var/db/patchbay/guests/web/state"] = toText(state);
+        const auto files = host.files;
+        GuestLife life(host, webGuest(BootMethod::Uefi), {});
+        const auto started = life.start();
+        QVERIFY(!started);
+        QCOMPARE(toBytes(started.error().toString()), QByteArray("web: the guest runs already"));
+        QCOMPARE(callText(host), QByteArray());
+        QVERIFY(host.files == files);
+    }
+
+    void adoptsOnlyWhatNobodyLooksAfter()
+    {
+        FakeHost host;
+        host.files["/var/db/patchbay/guests/web/state"] = "name web\nstate running\nprocess 99\nholds pci0:4:0:0\n";
+        GuestLife life(host, webGuest(BootMethod::Uefi), {});
+        host.locked = true;
+        QCOMPARE(toBytes(life.adopt().error().what), QByteArray("another engine looks after it"));
+        host.locked = false;
+        QVERIFY(life.adopt());
+        life.stop();
+        QCOMPARE(stateFile(host), QByteArray("name web\nstate stopping\nprocess 99\nholds pci0:4:0:0\n"));
+        host.psAnswer = "";
+        QVERIFY(life.poll());
+        QCOMPARE(stateFile(host), QByteArray("name web\nstate stopped\n"));
+        QCOMPARE(callText(host), QByteArray("kill -TERM 99\nbhyvectl --vm=web --destroy\n"));
+    }
+
     /// Another engine reads the state file, and can end the guest.
     void seenFromElsewhere()
     {
@@ -244,9 +304,35 @@ private slots:
         QVERIFY(callText(host).contains("kill -TERM 99\n"));
         QVERIFY(!stopForeignGuest(host, "odd", false));
         host.psAnswer = "sh\n";
-        states = readGuestStates(host);
-        QCOMPARE(states[0].state, GuestStatus::State::Failed);
+        QCOMPARE(readGuestStates(host)[0].state, GuestStatus::State::Stopped); // as was asked
         QVERIFY(!stopForeignGuest(host, "web", true));
+        host.files["/var/db/patchbay/guests/web/state"] = "name web\nstate running\nprocess 99\n";
+        host.locked = true; // its engine will say how it ended
+        QCOMPARE(readGuestStates(host)[0].state, GuestStatus::State::Running);
+        host.locked = false;
+        QCOMPARE(readGuestStates(host)[0].state, GuestStatus::State::Failed);
+    }
+
+    void logIsReadFromItsEnd_data()
+    {
+        QTest::addColumn<int>("size");
+        for (const int size : {0, 1, 1 << 20, (1 << 20) + 1, 2 << 20, 5'000'000, 40'000'000})
+            QTest::newRow(qPrintable(QString::number(size))) << size;
+    }
+    void logIsReadFromItsEnd()
+    {
+        QFETCH(const int, size);
+        FakeHost host;
+        std::string log;
+        while (log.size() < std::size_t(size))
+            log += "line " + std::to_string(log.size()) + "\n";
+        log.resize(std::size_t(size));
+        host.files["/var/db/patchbay/guests/web/log"] = log;
+        QCOMPARE(guestLogSize(host, "web"), std::uint64_t(size));
+        const auto tail = guestLogTail(host, "web", 1000);
+        QVERIFY(tail && log.ends_with(*tail) && (tail->size() > 950 || *tail == log) && tail->size() <= 1000);
+        QVERIFY(tail->empty() || tail->starts_with("line ") || size == 1);
+        QVERIFY(!guestLogTail(host, "mail"));
     }
 
     void definitions()

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "host/boot_reader.h"
 #include "host/facts.h"
+#include "host/posix_host.h"
 #include "host/recorded_host.h"
 
 #include "support/text.h"
@@ -33,6 +34,28 @@ private slots:
         QDir(m_folder.path()).removeRecursively();
         QDir().mkpath(m_folder.path());
         m_root = toText(m_folder.path().toUtf8());
+    }
+
+    // A log may have grown for years; what an older program said is not this one's.
+    void followedProgramSpeaksForItself()
+    {
+        put("log", std::string(3 << 20, 'x') + "\nold words\n");
+        PosixHost host;
+        const auto program = host.start({"echo", "new words"}, m_root + "/log");
+        QVERIFY2(program.has_value(), program ? "" : program.error().toString().c_str());
+        QTRY_VERIFY((*program)->ended());
+        QCOMPARE(toBytes((*program)->takeOutput()), QByteArray("new words\n"));
+    }
+
+    void lockIsHeldOnce()
+    {
+        auto first = lockFile(m_root + "/folder/lock");
+        QVERIFY(first.has_value());
+        const auto second = lockFile(m_root + "/folder/lock");
+        QVERIFY(!second && isLocked(second.error()));
+        first->reset();
+        QVERIFY(lockFile(m_root + "/folder/lock").has_value());
+        QCOMPARE(toBytes(lockFile(m_root + "/folder").error().where), toBytes(m_root + "/folder"));
     }
 
     void specErrors_data()
