@@ -9,6 +9,7 @@
 #include "host/pciconf_text.h"
 #include "host/sysctl_text.h"
 #include "host/sysfs_text.h"
+#include "host/topology_check.h"
 #include "host/uname_text.h"
 #include "pci/coverage.h"
 #include "pci/isolation.h"
@@ -55,6 +56,11 @@ Result<FunctionList> listingOf(std::string_view name, const Blob &blob)
     return std::move(dump->list);
 }
 
+void take(std::vector<Oddity> &into, std::vector<Oddity> &&from)
+{
+    std::move(from.begin(), from.end(), std::back_inserter(into));
+}
+
 void addFunctions(const Capture &capture, Facts &facts)
 {
     for (const char *name : {"pciconf", "dump", "lspci", "sysfs"}) {
@@ -69,13 +75,9 @@ void addFunctions(const Capture &capture, Facts &facts)
         for (Oddity &oddity : list->oddities)
             facts.oddities.push_back({std::string(name) + ", " + oddity.where, std::move(oddity.text)});
         facts.topology = buildTopology(std::move(list->functions));
+        take(facts.oddities, checkBuses(facts.topology));
         return;
     }
-}
-
-void take(std::vector<Oddity> &into, std::vector<Oddity> &&from)
-{
-    std::move(from.begin(), from.end(), std::back_inserter(into));
 }
 
 void addAcpi(const Capture &capture, Facts &facts)

@@ -9,6 +9,17 @@
 
 namespace patchbay {
 
+namespace {
+
+/// Whether foreign lines part two lines: then they are of two listings, which may well tell the same.
+bool isBetween(const std::vector<LineRange> &ranges, std::size_t first, std::size_t last)
+{
+    const auto after = std::ranges::lower_bound(ranges, first, {}, &LineRange::first);
+    return after != ranges.end() && after->first < last;
+}
+
+} // namespace
+
 void FunctionList::complain(std::size_t line, std::string text)
 {
     if (oddities.size() < maxOddities)
@@ -32,6 +43,7 @@ void FunctionList::mergeRepeated(const std::vector<std::size_t> &lines)
         return;
     std::unordered_map<Address, std::size_t> places;
     places.reserve(functions.size());
+    std::vector<std::size_t> lastLines; // beside those kept: where they stand last
     std::size_t kept = 0;
     for (std::size_t i = 0; i < functions.size(); ++i) {
         const auto [place, fresh] = places.try_emplace(functions[i].address, kept);
@@ -39,11 +51,16 @@ void FunctionList::mergeRepeated(const std::vector<std::size_t> &lines)
             if (kept != i)
                 functions[kept] = std::move(functions[i]);
             ++kept;
+            lastLines.push_back(lines[i]);
             continue;
         }
         Function &into = functions[place->second];
         if (!sameHardware(into, functions[i]))
             complain(lines[i], into.address.toString() + " was another device further up; the later one is taken");
+        else if (const bool again = functions[i - 1].address == functions[i].address;
+                 (again || into.driver != functions[i].driver) && !isBetween(other, lastLines[place->second], lines[i]))
+            complain(lines[i], into.address.toString() + " is listed twice; the later one is taken");
+        lastLines[place->second] = lines[i];
         mergeFunction(into, std::move(functions[i]));
     }
     functions.resize(kept);

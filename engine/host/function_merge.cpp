@@ -29,7 +29,7 @@ void take(std::vector<T> &into, std::vector<T> &later)
 
 void mergeCapabilities(Function &into, Function &later)
 {
-    if (!later.capabilitiesKnown && later.capabilities.empty())
+    if (!later.capabilitiesKnown && (later.capabilities.empty() || into.capabilitiesKnown))
         return;
     into.capabilitiesKnown |= later.capabilitiesKnown;
     into.extendedKnown |= later.extendedKnown;

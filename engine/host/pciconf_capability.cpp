@@ -14,9 +14,21 @@ std::optional<std::uint16_t> small(std::optional<std::uint64_t> value)
     return value && *value <= 0xffff ? std::optional(std::uint16_t(*value)) : std::nullopt;
 }
 
+/// "supports 8 messages": without the word behind it the number may have lost digits.
+std::optional<std::uint16_t> messagesIn(std::string_view text, std::uint64_t most)
+{
+    const auto at = text.find("supports ");
+    if (at == std::string_view::npos)
+        return std::nullopt;
+    text.remove_prefix(at + 9);
+    const auto messages = eatDigits(text, 10);
+    return messages && *messages > 0 && *messages <= most && text.starts_with(" message") ? small(messages) : std::nullopt;
+}
+
 void decodeMsi(std::string_view text, Function &function)
 {
-    const auto messages = small(numberAfter(text, "supports "));
+    constexpr std::uint64_t mostMessages = 128; // of the three bits that pciconf shows as they are
+    const auto messages = messagesIn(text, mostMessages);
     if (!messages)
         return;
     Msi msi;
@@ -58,7 +70,8 @@ void decodeMsixMaps(std::string_view text, MsiX &msix)
 
 void decodeMsix(std::string_view text, Function &function)
 {
-    const auto messages = small(numberAfter(text, "supports "));
+    constexpr std::uint64_t mostMessages = 2048;
+    const auto messages = messagesIn(text, mostMessages);
     if (!messages)
         return;
     MsiX msix;
@@ -220,21 +233,22 @@ void decodeExtended(const Capability &capability, Function &function)
 
 } // namespace
 
-void decodePciconfCapability(const Capability &capability, Function &function)
+bool decodePciconfCapability(const Capability &capability, Function &function)
 {
     if (capability.extended) {
         decodeExtended(capability, function);
-        return;
+        return true;
     }
     switch (capability.id) {
     case 0x01: function.powerManagement = std::uint8_t(capability.offset); break;
-    case 0x05: decodeMsi(capability.text, function); break;
+    case 0x05: decodeMsi(capability.text, function); return function.msi.has_value();
     case 0x0d: decodeBridgeSubsystem(capability.text, function); break;
     case 0x10: decodeExpress(capability.text, function); break;
-    case 0x11: decodeMsix(capability.text, function); break;
+    case 0x11: decodeMsix(capability.text, function); return function.msix.has_value();
     case 0x13: function.advancedFeaturesFlr = hasWord(capability.text, "FLR"); break;
     default: break;
     }
+    return true;
 }
 
 } // namespace patchbay

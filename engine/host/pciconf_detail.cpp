@@ -276,9 +276,11 @@ PciconfDetail readPciconfDetail(std::string_view line, Function &function)
 
 bool continuesCapability(std::string_view line)
 {
-    static constexpr std::array<std::string_view, 14> starts{
-        "max read ", "max data ", "link x",    "speed ",    "slot ",    "ASPM ",       "ClockPM ",
-        "Table in ", "PBA in ",   "features:", "P2P ",      "First VF", "VF Device ID", "Page Sizes:"};
+    static constexpr std::array<std::string_view, 24> starts{
+        "max read ", "max data ", "link x",    "speed ",  "slot ",    "ASPM ",        "ClockPM ",    "Table in ",
+        "PBA in ",   "features:", "P2P ",      "I/O Req ", "DSP BAR ", "First VF",     "VF Device ID", "Page Sizes:",
+        "UnitId=",   "MsiNum=",   "VAsize=",   "CapExt",  "EFRSup",   "BRIDGE, sec ", "Primary properties ",
+        "Secondary properties "};
     for (const std::string_view start : starts) {
         if (line.starts_with(start))
             return true;

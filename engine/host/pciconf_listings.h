@@ -27,6 +27,8 @@ public:
     void see(PciconfDetail detail, std::string_view line);
     /// Ends the open listing and tells its functions what it told of them all.
     void close();
+    /// Where the open listing begins among the functions.
+    [[nodiscard]] std::size_t start() const { return m_start; }
     /// A command line was seen: the next listing is its output.
     void announce(std::optional<PciconfLetters> letters) { m_letters = letters; }
 

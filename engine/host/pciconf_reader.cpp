@@ -2,9 +2,11 @@
 #include "host/pciconf_reader.h"
 
 #include "host/pciconf_capability.h"
+#include "host/pciconf_cut.h"
 #include "host/text_scan.h"
 
 #include <format>
+#include <span>
 #include <utility>
 
 namespace patchbay {
@@ -17,6 +19,15 @@ constexpr std::size_t longestLine = 65536;
 /// A console's own messages land between the lines of a listing; more of them than this end it.
 constexpr std::size_t mostNoise = 4;
 
+/// Where "AER 0" ends in a capability's text; 0 where nothing follows or the text begins otherwise.
+std::size_t endOfVersionZero(std::string_view text)
+{
+    for (const std::string_view name : {"AER 0", "VC 0", "Serial 0", "Vendor 0", "PCIe Sec 0"})
+        if (text.starts_with(name) && text.size() > name.size())
+            return name.size();
+    return 0;
+}
+
 } // namespace
 
 FunctionList PciconfReader::read()
@@ -24,17 +35,34 @@ FunctionList PciconfReader::read()
     std::string_view rest = m_text;
     eat(rest, "\xef\xbb\xbf");
     m_list.functions.reserve(rest.size() / 600 + 1);
+    std::string_view raw;
     while (!rest.empty()) {
         const auto end = rest.find('\n');
-        const std::string_view raw = rest.substr(0, end == std::string_view::npos ? end : end + 1);
+        raw = rest.substr(0, end == std::string_view::npos ? end : end + 1);
         rest.remove_prefix(raw.size());
         ++m_line;
         readLine(raw);
     }
-    closeFunction();
-    m_listings.close();
+    checkEnd(raw);
     m_list.mergeRepeated(m_headingLines);
     return std::move(m_list);
+}
+
+/// What a text that ends too early does not show of its last function is not known.
+void PciconfReader::checkEnd(std::string_view lastRaw)
+{
+    const bool beyond = m_last == PciconfDetail::Errors || m_last == PciconfDetail::Other; // these follow all others
+    const bool open = m_open && m_noise == 0 && !beyond;
+    closeFunction();
+    const auto listing = std::span<const Function>(m_list.functions).subspan(m_listings.start());
+    const auto cut = open ? whatIsCut(listing, stripLine(lastRaw).body, lastRaw.ends_with('\n')) : std::nullopt;
+    m_listings.close();
+    if (!cut)
+        return;
+    Function &last = current();
+    last.capabilitiesKnown = last.extendedKnown = false;
+    last.barsKnown = last.barsKnown && !last.bars.empty();
+    m_list.complain(m_line, std::format("the text ends inside {}: {} is missing", last.address.toString(), *cut));
 }
 
 void PciconfReader::readLine(std::string_view raw)
@@ -75,12 +103,19 @@ bool PciconfReader::readHeading(const StrippedLine &line, std::string_view raw)
     if (!heading)
         return false;
     closeFunction();
-    if (!*heading) {
-        m_list.complain(m_line, excerpt(heading->error().toString()));
+    // A selector at the very end may have lost numbers and then names another function.
+    const bool cut = *heading && (*heading)->fields.empty() && !raw.ends_with('\n');
+    if (!*heading || cut) {
+        m_list.complain(m_line, cut ? "the text ends inside a heading" : excerpt(heading->error().toString()));
         readNoise({});
         return true;
     }
-    openFunction(**heading, line.indent);
+    PciconfHeading whole = **heading;
+    if (!raw.ends_with('\n') && withoutCutNumber(whole.fields).size() < whole.fields.size()) {
+        whole.fields = withoutCutNumber(whole.fields);
+        m_list.complain(m_line, "the text ends inside a number of this heading");
+    }
+    openFunction(whole, line.indent);
     keep(raw);
     return true;
 }
@@ -103,11 +138,8 @@ bool PciconfReader::readDetail(std::string_view body)
     const PciconfDetail detail = readPciconfDetail(body, current());
     if (detail == PciconfDetail::None)
         return false;
-    if (m_capabilityOpen && detail == PciconfDetail::Capability) {
-        decodePciconfCapability(*(current().capabilities.end() - 2), current());
-    } else {
-        closeCapability();
-    }
+    closeCapability(detail == PciconfDetail::Capability);
+    m_capabilityLine = m_line;
     m_listings.see(detail, body);
     m_last = detail;
     m_noise = 0;
@@ -171,30 +203,38 @@ void PciconfReader::readNoise(const StrippedLine &line)
         m_listings.announce(letters);
 }
 
-/// Before FreeBSD 12.3 a vendor-specific extended capability of version 0 had no line end: the next heading follows it.
+/// Before FreeBSD 12.3 some extended capabilities of version 0 had no line end: the next line of any kind follows them.
 bool PciconfReader::readGlued(std::string_view raw)
 {
-    if (m_last != PciconfDetail::Capability || !m_capabilityOpen)
-        return false;
-    std::string &text = current().capabilities.back().text;
-    const auto selector = text.starts_with("Vendor ") ? text.find("@pci") : std::string::npos;
-    if (selector == std::string::npos)
-        return false;
-    const auto name = text.find_first_not_of("0123456789", 7);
-    const std::string rest = text.substr(name);
-    const auto heading = splitPciconfHeading(rest);
-    if (!heading || !*heading)
-        return false;
-    const std::size_t cut = raw.find(rest);
-    text.erase(name);
+    while (m_capabilityOpen) {
+        Capability &capability = current().capabilities.back();
+        const std::size_t end = capability.extended ? endOfVersionZero(capability.text) : 0;
+        if (end == 0)
+            return false;
+        const std::string rest = capability.text.substr(end);
+        if (const auto heading = splitPciconfHeading(rest); heading && *heading) {
+            capability.text.erase(end);
+            splitFunction(**heading, raw, raw.rfind(rest));
+            return true;
+        }
+        Function scratch;
+        if (!isBlank(rest.front()) || readPciconfDetail(trimLeft(rest), scratch) == PciconfDetail::None)
+            return false;
+        capability.text.erase(end);
+        readDetail(trimLeft(rest));
+    }
+    return false;
+}
+
+void PciconfReader::splitFunction(const PciconfHeading &heading, std::string_view raw, std::size_t cut)
+{
     flush();
     current().lines.append(raw.substr(0, cut));
     ++m_list.splitLines;
     const std::size_t indent = m_indent;
     closeFunction();
-    openFunction(**heading, indent);
+    openFunction(heading, indent);
     m_kept = raw.substr(cut);
-    return true;
 }
 
 void PciconfReader::openFunction(const PciconfHeading &heading, std::size_t indent)
@@ -228,12 +268,15 @@ void PciconfReader::checkHeading()
                         "the heading of " + function.address.toString() + " does not tell vendor and device");
 }
 
-void PciconfReader::closeCapability()
+/// `another`: the next one is in the list already.
+void PciconfReader::closeCapability(bool another)
 {
     if (!m_capabilityOpen)
         return;
     m_capabilityOpen = false;
-    decodePciconfCapability(current().capabilities.back(), current());
+    const Capability &capability = *(current().capabilities.end() - (another ? 2 : 1));
+    if (!decodePciconfCapability(capability, current()))
+        m_list.complain(m_capabilityLine, "no possible number of messages: \"" + excerpt(capability.text.substr(0, capability.text.find('\n'))) + '"');
 }
 
 void PciconfReader::closeFunction()

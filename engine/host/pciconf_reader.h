@@ -29,14 +29,16 @@ private:
     bool readContinuation(const StrippedLine &line);
     bool readBrokenRest(std::string_view body);
     bool readGlued(std::string_view raw);
+    void splitFunction(const PciconfHeading &heading, std::string_view raw, std::size_t cut);
     void readUnknown(const StrippedLine &line);
     void readNoise(const StrippedLine &line);
 
     void openFunction(const PciconfHeading &heading, std::size_t indent);
     void readFields(std::string_view fields);
     void checkHeading();
+    void checkEnd(std::string_view lastRaw);
     void closeFunction();
-    void closeCapability();
+    void closeCapability(bool another = false);
     void keep(std::string_view raw);
     void flush();
 
@@ -53,6 +55,7 @@ private:
     bool m_inHeading = false;
     PciconfDetail m_last = PciconfDetail::None;
     bool m_capabilityOpen = false;
+    std::size_t m_capabilityLine = 0;
     std::string m_broken;    ///< a detail line that lacks its end
     std::size_t m_noise = 0; ///< foreign lines since the last one of the function
     std::string_view m_kept; ///< lines of the function that stand side by side in the text

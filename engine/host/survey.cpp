@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "host/dump_text.h"
+#include "host/topology_check.h"
 #include "pci/class_code.h"
 #include "pci/isolation.h"
 #include "pci/topology_builder.h"
@@ -47,8 +48,8 @@ void count(const Topology &topology, SurveyedMachine &machine)
         const Function &function = node.function;
         machine.endpoints += !hasBusesBehind(function) && function.layout().value_or(0) == 0;
         known |= function.capabilitiesKnown;
-        msi += function.msi.has_value();
-        msix += function.msix.has_value();
+        msi += function.lists(0x05);
+        msix += function.lists(0x11);
         if (auto reason = whyBlocked(function))
             machine.blockers.push_back({function.address, std::move(*reason)});
     }
@@ -182,6 +183,8 @@ SurveyedMachine surveyDump(std::string path, std::string_view text)
     machine.kind = dump->kind == DumpKind::Pciconf ? "pciconf" : "lspci";
     machine.oddities = std::move(dump->list.oddities);
     Topology topology = buildTopology(std::move(dump->list.functions));
+    const auto odd = checkBuses(topology);
+    machine.oddities.insert(machine.oddities.end(), odd.begin(), odd.end());
     applyIsolation(topology);
     count(topology, machine);
     return machine;

@@ -4,6 +4,7 @@
 #include "pci/address.h"
 #include "pci/verbatim_lines.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -173,6 +174,13 @@ struct Function
     [[nodiscard]] std::optional<std::uint8_t> layout() const ///< header type without the multi-function bit
     {
         return headerType ? std::optional<std::uint8_t>(*headerType & 0x7f) : std::nullopt;
+    }
+    /// Whether the source names the capability, even where what it says of it could not be understood.
+    [[nodiscard]] bool lists(std::uint16_t id, bool extended = false) const
+    {
+        return std::ranges::any_of(capabilities, [&](const Capability &each) {
+            return each.id == id && each.extended == extended;
+        });
     }
     [[nodiscard]] bool isEndpoint() const { return !layout() || *layout() == 0; }
     [[nodiscard]] bool isBridge() const { return layout() && *layout() != 0; }

@@ -78,6 +78,8 @@ std::optional<Remark> checkMsi(const Situation &, const Node &node, Use use)
     const Function &function = node.function;
     if (use == Use::Reserved || !canBeEndpoint(function))
         return std::nullopt;
+    if (function.msi || function.msix || function.lists(0x05) || function.lists(0x11))
+        return std::nullopt;
     if (!function.capabilitiesKnown)
         return Remark{.severity = Severity::Note,
                       .title = "MSI is not known.",
@@ -85,8 +87,6 @@ std::optional<Remark> checkMsi(const Situation &, const Node &node, Use use)
                       .evidence = {"no capabilities in what was read of the host"},
                       .source = "pciconf(8): -c needs write access to /dev/pci",
                       .hint = ""};
-    if (function.msi || function.msix)
-        return std::nullopt;
     const std::string name = shortName(function.address);
     if (function.capabilities.empty())
         return Remark{.severity = Severity::Block,

@@ -31,11 +31,12 @@ std::optional<bool> coverageWord(Coverage coverage)
 }
 
 template<typename Capability>
-std::optional<int> messagesOf(const Function &function, const std::optional<Capability> &capability)
+/// A capability that is listed but could not be understood has a number, only nobody knows it.
+std::optional<int> messagesOf(const Function &function, std::uint16_t id, const std::optional<Capability> &capability)
 {
     if (capability)
         return capability->messages;
-    return function.capabilitiesKnown ? std::optional(0) : std::nullopt;
+    return function.capabilitiesKnown && !function.lists(id) ? std::optional(0) : std::nullopt;
 }
 
 bool sharesSlot(const Topology &topology, const Node &node)
@@ -150,8 +151,8 @@ wire::Function makeFunction(const Reading &reading, const Node &node)
     row.name = nameOf(from);
     if (from.driverKnown)
         row.driver = from.driver;
-    row.msi = messagesOf(from, from.msi);
-    row.msix = messagesOf(from, from.msix);
+    row.msi = messagesOf(from, 0x05, from.msi);
+    row.msix = messagesOf(from, 0x11, from.msix);
     row.reset = resetWord(node.reset);
     row.iommu = coverageWord(node.iommu);
     if (node.group)

@@ -91,7 +91,8 @@ void TestPciconfDetails::capabilities_data()
         "cap[e0] 9");
     row("subsystem of a bridge", "    cap 0d[88] = PCI Bridge subvendor=0x15d9 subdevice=0x0652\n", "cap[88] d");
     row("beyond the numbers", "    cap 05[d0] = MSI supports 99999999999999999999 messages\n    cap 05[e0] = MSI\n",
-        "cap[d0] 5 cap[e0] 5");
+        "cap[d0] 5 cap[e0] 5; line 2: no possible number of messages: \"MSI supports 99999999999999999999 messages\"; "
+        "line 3: no possible number of messages: \"MSI\"");
 }
 
 void TestPciconfDetails::capabilities()

@@ -25,6 +25,8 @@ private slots:
     void emptyOrForeign_data();
     void emptyOrForeign();
     void listingsKeepTheirLetters();
+    void cutListings_data();
+    void cutListings();
     void laterListingCompletes();
     void verbatim();
     void hugeLine();
@@ -109,15 +111,37 @@ void TestPciconfText::listings_data()
         "    class      = base peripheral\n",
         "- pci0:0:8:0 8086:d155 00d9:000d 088000 r11 h0 ecap[100] b\n"
         "- pci0:0:8:1 8086:d156 00d9:000d 088000 r11 h0 class'base peripheral'");
+    row("several lines glued, as before 12.3",
+        "pcib1@pci0:0:1:0:\tclass=0x060400 card=0x00000000 chip=0x0e028086 rev=0x04 hdr=0x01\n"
+        "    ecap 0001[100] = AER 0    ecap 0003[148] = Serial 0    ecap 000b[150] = Vendor 0 PCI-e errors = Fatal Error "
+        "Detected\n"
+        "    ecap 0019[160] = PCIe Sec 0none0@pci0:0:4:0:\tclass=0x088000 card=0x0 chip=0x0e208086 rev=0x04 hdr=0x00\n",
+        "pcib1 pci0:0:1:0 8086:0e02 0000:0000 060400 r4 h1 ecap[100] 1 ecap[148] 3 ecap[150] b ecap[160] 19\n"
+        "- pci0:0:4:0 8086:0e20 0000:0000 088000 r4 h0");
     row("an address that cannot be",
         "em0@pci0:300:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n"
         "    class      = network\n"
         "em1@pci0:2:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n",
         "em1 pci0:2:0:0 8086:10d3 8086:0000 020000 r0 h0; line 1: pci0:300:0:0:: bus 300 is above 255");
     row("cut in the heading", "em0@pci0:1:0:0:\tclass=0x0200",
-        "em0 pci0:1:0:0 ffff:ffff - 000200 r- h-; line 1: the heading of pci0:1:0:0 does not tell vendor and device");
+        "em0 pci0:1:0:0 ffff:ffff - 000000 r- h-; line 1: the text ends inside a number of this heading; line 1: the heading "
+        "of pci0:1:0:0 does not tell vendor and device; line 1: the text ends inside pci0:1:0:0: the end of its last line is "
+        "missing");
+    row("cut in the ids", (std::string(nic) + "em1@pci0:2:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d3").c_str(),
+        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0\nem1 pci0:2:0:0 ffff:ffff 8086:0000 020000 r- h-; "
+        "line 2: the text ends inside a number of this heading; line 2: the heading of pci0:2:0:0 does not tell vendor and "
+        "device; line 2: the text ends inside pci0:2:0:0: the end of its last line is missing");
+    row("cut in the selector", (std::string(nic) + "em1@pci0:1:0").c_str(),
+        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0; line 2: the text ends inside a heading");
+    row("an impossible number of messages",
+        (std::string(nic) + "    cap 05[d0] = MSI supports 99999999999 messages, 64 bit \n    cap 11[a0] = MSI-X supports 0 messages\n"
+                            "                 Table in map 0x1c[0x0], PBA in map 0x1c[0x2000]\n").c_str(),
+        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0 cap[d0] 5 cap[a0] 11; "
+        "line 2: no possible number of messages: \"MSI supports 99999999999 messages, 64 bit\"; "
+        "line 3: no possible number of messages: \"MSI-X supports 0 messages\"");
     row("cut in a number", "em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=",
-        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r- h-; line 1: the heading ends in \"rev=\"");
+        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r- h-; line 1: the heading ends in \"rev=\"; "
+        "line 1: the text ends inside pci0:1:0:0: the end of its last line is missing");
     row("numbers too large", "em0@pci0:1:0:0:\tclass=0x1020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n",
         "em0 pci0:1:0:0 ffff:ffff - 000000 r- h-; line 1: the heading ends in \"class=0x1020000 card=0x00008086 "
         "chip=0x10d38086 rev=0x00 hdr...\"; line 1: the heading of pci0:1:0:0 does not tell vendor and device");
@@ -134,6 +158,15 @@ void TestPciconfText::listings_data()
         "ppt0@pci0:1:0:0:\tclass=0x030000 card=0x00008086 chip=0x11111234 rev=0x00 hdr=0x00\n",
         "ppt0 pci0:1:0:0 1234:1111 8086:0000 030000 r0 h0; "
         "line 2: pci0:1:0:0 was another device further up; the later one is taken");
+    row("one selector twice",
+        "em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n"
+        "em1@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n",
+        "em1 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0; line 2: pci0:1:0:0 is listed twice; the later one is taken");
+    row("two listings of one selector",
+        "em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n"
+        "# pciconf -l em1\n"
+        "em1@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n",
+        "em1 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0");
     row("lines of other programs",
         "$ ifconfig\nem0: flags=8843<UP> mtu 1500\n        options=0\n$ pciconf -l\n"
         "em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n"
@@ -190,6 +223,55 @@ void TestPciconfText::listingsKeepTheirLetters()
     QVERIFY(two->functions[0].capabilitiesKnown && !two->functions[1].capabilitiesKnown);
     const auto repeated = parsePciconf(nic + second + nic + "    cap 05[d0] = MSI supports 1 message \n");
     QVERIFY(repeated->functions[0].capabilitiesKnown && !repeated->functions[1].capabilitiesKnown);
+}
+
+/// What is cut off is not known: no number may come of it.
+void TestPciconfText::cutListings_data()
+{
+    QTest::addColumn<QByteArray>("end");
+    QTest::addColumn<bool>("known");
+    QTest::addColumn<QByteArray>("missing");
+    const auto row = [](const char *name, const std::string &end, bool known, const char *missing) {
+        QTest::newRow(name) << toBytes(end) << known << QByteArray(missing);
+    };
+    const std::string bridge = "hostb0@pci0:0:31:0:\tclass=0x060000 card=0x0 chip=0x14408086 rev=0x00 hdr=0x00\n";
+    const std::string disk = "nvme1@pci0:2:0:0:\tclass=0x010802 card=0x0 chip=0x0a548086 rev=0x00 hdr=0x00\n";
+    const std::string names = "    vendor     = 'Intel'\n";
+    const std::string classes = "    class      = mass storage\n    subclass   = NVM\n";
+    const std::string power = "    cap 01[40] = powerspec 3  supports D0 D3  current D0\n";
+    const std::string express = "    cap 10[70] = PCI-Express 2 endpoint max data 256(256) FLR\n";
+    const std::string vectors = "    cap 11[b0] = MSI-X supports 33 messages, enabled\n";
+    const std::string table = "                 Table in map 0x10[0x2000], PBA in map 0x10[0x3000]\n";
+    row("whole", disk + names + classes + power + express + vectors + table, true, "");
+    row("no line end", disk + names + classes + power + express + vectors + table.substr(0, table.size() - 1), true, "");
+    row("a host bridge has none", bridge + "    class      = bridge\n", true, "");
+    row("after the heading", disk, false, "its class and all that follows");
+    row("after the names", disk + names, false, "its class and all that follows");
+    row("inside a name", disk + names.substr(0, 22), false, "the end of its last line");
+    row("after the class", disk + names + classes, false, "its capabilities");
+    row("before the express capability", disk + names + classes + power, false, "its capabilities");
+    row("inside a capability", disk + names + classes + "    cap 0", false, "the end of its last line");
+    row("before the table", disk + names + classes + power + express + vectors, false, "the end of its MSI-X capability");
+    row("errors come last", disk + names + classes + "  PCI-e errors = Correctable Error Detected\n", true, "");
+    row("a prompt follows", disk + names + classes + "root@host:~ #\n", true, "");
+}
+
+void TestPciconfText::cutListings()
+{
+    QFETCH(const QByteArray, end);
+    QFETCH(const bool, known);
+    QFETCH(const QByteArray, missing);
+    const std::string before = "pcib1@pci0:0:1:0:\tclass=0x060400 card=0x0 chip=0x0c018086 rev=0x06 hdr=0x01\n"
+                               "    class      = bridge\n    bus range  = 2-2\n"
+                               "    cap 10[a0] = PCI-Express 2 root port max data 256(256)\n"
+                               "nvme0@pci0:1:0:0:\tclass=0x010802 card=0x0 chip=0x0a548086 rev=0x00 hdr=0x00\n"
+                               "    class      = mass storage\n    cap 10[70] = PCI-Express 2 endpoint max data 256(256)\n";
+    const auto list = parsePciconf(before + toText(end));
+    QVERIFY(list);
+    const Function &last = list->functions.back();
+    QCOMPARE(last.capabilitiesKnown, known);
+    const std::string wanted = "the text ends inside " + last.address.toString() + ": " + toText(missing) + " is missing";
+    QCOMPARE(toBytes(list->oddities.empty() ? "" : list->oddities.back().text), toBytes(missing.isEmpty() ? "" : wanted));
 }
 
 void TestPciconfText::laterListingCompletes()
