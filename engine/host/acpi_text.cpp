@@ -4,6 +4,7 @@
 #include "host/acpi_dmar_text.h"
 #include "host/acpi_hex_text.h"
 #include "host/acpi_inventory.h"
+#include "host/plain_text.h"
 #include "host/text_lines.h"
 
 #include <algorithm>
@@ -287,7 +288,10 @@ Result<AcpiReading> parseAcpiText(std::string_view text, std::string_view source
 Result<AcpiReading> readAcpi(std::string_view bytes, std::string_view source)
 {
     const bool table = isOurs(bytes.substr(0, 4)) && bytes.substr(0, 48).contains('\0');
-    return table ? decodeAcpiTable(bytes, source) : parseAcpiText(bytes, source);
+    if (table)
+        return decodeAcpiTable(bytes, source);
+    const auto plain = toPlainText(bytes);
+    return plain ? parseAcpiText(plain->text(), source) : fail(plain.error().what, std::string(source));
 }
 
 } // namespace patchbay

@@ -3,6 +3,7 @@
 
 #include "host/lspci_text.h"
 #include "host/pciconf_text.h"
+#include "host/plain_text.h"
 #include "host/text_scan.h"
 
 #include <algorithm>
@@ -12,38 +13,6 @@ namespace patchbay {
 namespace {
 
 constexpr std::size_t sampleSize = 65536;
-
-/// 0: not UTF-16; 1: the low byte comes first; 2: the high byte does. Without a mark, text is told by its zero bytes.
-int utf16Order(std::string_view text)
-{
-    if (text.starts_with("\xff\xfe"))
-        return 1;
-    if (text.starts_with("\xfe\xff"))
-        return 2;
-    const std::string_view sample = text.substr(0, 200);
-    std::size_t zeros[2] = {0, 0};
-    for (std::size_t i = 0; i < sample.size(); ++i)
-        zeros[i % 2] += sample[i] == '\0';
-    const std::size_t most = sample.size() / 2 * 9 / 10;
-    if (sample.size() >= 8 && zeros[1] > most && zeros[0] == 0)
-        return 1;
-    return sample.size() >= 8 && zeros[0] > most && zeros[1] == 0 ? 2 : 0;
-}
-
-/// Listings are ASCII but for names: what is beyond becomes '?'.
-std::string fromUtf16(std::string_view text, int order)
-{
-    std::string result;
-    result.reserve(text.size() / 2);
-    for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-        const auto low = std::uint8_t(text[i + (order == 1 ? 0 : 1)]);
-        const auto high = std::uint8_t(text[i + (order == 1 ? 1 : 0)]);
-        if (high == 0xfe && low == 0xff)
-            continue;
-        result += high == 0 && low < 0x80 ? char(low) : '?';
-    }
-    return result;
-}
 
 std::string whatItIs(std::string_view text)
 {
@@ -61,12 +30,12 @@ std::string whatItIs(std::string_view text)
 
 } // namespace
 
-Result<Dump> readDump(std::string_view text)
+Result<Dump> readDump(std::string_view bytes)
 {
-    if (const int order = utf16Order(text); order != 0) {
-        const std::string converted = fromUtf16(text, order);
-        return readDump(converted);
-    }
+    const auto plain = toPlainText(bytes);
+    if (!plain)
+        return pass(plain.error());
+    const std::string_view text = plain->text();
     // Most files hold one kind: the other reader is asked only where the mark of both is there.
     const bool pciconf = text.find("@pci") != std::string_view::npos;
     auto first = pciconf ? parsePciconf(text) : parseLspci(text);

@@ -7,6 +7,7 @@
 #include "host/kenv_text.h"
 #include "host/kldstat_text.h"
 #include "host/pciconf_text.h"
+#include "host/plain_text.h"
 #include "host/sysctl_text.h"
 #include "host/sysfs_text.h"
 #include "host/topology_check.h"
@@ -48,8 +49,10 @@ Result<FunctionList> listingOf(std::string_view name, const Blob &blob)
 {
     if (name == "sysfs")
         return parseSysfs(blob.bytes);
-    if (name == "pciconf")
-        return parsePciconf(blob.bytes);
+    if (name == "pciconf") {
+        const auto plain = toPlainText(blob.bytes);
+        return plain ? parsePciconf(plain->text()) : pass(plain.error());
+    }
     auto dump = readDump(blob.bytes);
     if (!dump)
         return pass(dump.error());

@@ -44,7 +44,7 @@ void decodeMsi(std::string_view text, Function &function)
     if (!used || !eat(rest, "/"))
         return;
     const auto supported = eatDigits(rest, 10);
-    if (!supported || *supported > 32 || *used > 32)
+    if (!supported || *supported > 128 || *used > 128)
         return;
     msi.messages = powers ? std::uint16_t(1u << (*supported & 7)) : std::uint16_t(*supported);
     if (says(text, "Enable+"))

@@ -53,8 +53,12 @@ bool readBar(std::string_view rest, Function &function)
     }
     bar.size = sizeOf(rest);
     bar.enabled = !says(rest, "[disabled]") && bar.base != 0;
-    function.bars.push_back(bar);
     function.barsKnown = true;
+    // Of a 64-bit BAR beyond 4 GiB lspci -F shows the upper half as one more region.
+    const bool upperHalf = bar.reg != 0 && !function.bars.empty() && function.bars.back().bits == 64 &&
+                           function.bars.back().reg + 4 == bar.reg;
+    if (!upperHalf)
+        function.bars.push_back(bar);
     return true;
 }
 

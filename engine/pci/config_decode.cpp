@@ -36,11 +36,11 @@ private:
 
 void decodeMsi(Registers registers, Function &function)
 {
-    constexpr unsigned mostMessages = 5; // log2 of 32; 6 and 7 are reserved
+    // The codes 6 and 7 are reserved; pciconf and lspci read them as 64 and 128.
     const unsigned control = registers.word(2);
     Msi msi;
-    msi.messages = std::uint16_t(1u << std::min(control >> 1 & 7, mostMessages));
-    msi.enabled = control & 1 ? std::uint16_t(1u << std::min(control >> 4 & 7, mostMessages)) : std::uint16_t(0);
+    msi.messages = std::uint16_t(1u << (control >> 1 & 7));
+    msi.enabled = control & 1 ? std::uint16_t(1u << (control >> 4 & 7)) : std::uint16_t(0);
     msi.wide = control & 0x80;
     msi.masks = control & 0x100;
     if (registers.complete())

@@ -14,6 +14,7 @@ constexpr std::size_t standardSize = 0x100;
 constexpr std::size_t extendedSize = 0x1000;
 constexpr std::uint16_t hasCapabilities = 0x10; // in the status register
 constexpr std::uint16_t expressId = 0x10;
+constexpr unsigned lastLayout = 2; // of the header: CardBus
 
 } // namespace
 
@@ -56,7 +57,14 @@ void ConfigSpace::walkStandard(CapabilityWalk &walk) const
     walk.complete = true;
     if (!(*word(0x06) & hasCapabilities))
         return;
-    const bool cardBus = (*byte(0x0e) & 0x7f) == 2;
+    const unsigned layout = *byte(0x0e) & 0x7f;
+    if (layout > lastLayout) {
+        walk.complete = false;
+        walk.complaints.push_back(
+            std::format("nobody defines header type {:#x}: where its capability list would be is not known", layout));
+        return;
+    }
+    const bool cardBus = layout == 2;
     std::bitset<standardSize> seen;
     for (std::size_t at = *byte(cardBus ? 0x14 : 0x34) & ~3u; at != 0;) {
         if (at < headerSize) {

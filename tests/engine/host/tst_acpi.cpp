@@ -189,6 +189,19 @@ private slots:
         QVERIFY(grep && !grep->tables.read);
     }
 
+    void utf16()
+    {
+        for (const int first : {0, 1}) {
+            std::string wide = first ? "\xfe\xff" : "\xff\xfe";
+            for (const char *c = plainText; *c; ++c)
+                wide += first ? std::string{'\0', *c} : std::string{*c, '\0'};
+            for (const std::string &bytes : {wide, wide.substr(2)}) {
+                const auto reading = readAcpi(bytes, "t");
+                QVERIFY(reading && reading->tables.dmar && reading->tables.dmar->complete);
+            }
+        }
+    }
+
     void lackTellsOnlyInWholeTexts_data()
     {
         QTest::addColumn<QByteArray>("text");
@@ -267,7 +280,8 @@ private slots:
         QTest::addColumn<QString>("words");
         using namespace std::string_literals;
         QTest::newRow("empty") << QByteArray() << "t: no ACPI table in this text";
-        QTest::newRow("noise") << QByteArray("\x7f\x45LF\0\1\2", 7) << "t: no ACPI table in this text";
+        QTest::newRow("noise") << QByteArray("\x7f\x45LG\0\1\2", 7) << "t: no ACPI table in this text";
+        QTest::newRow("packed") << QByteArray("\x1f\x8b\x08\0", 4) << "t: this is packed with gzip: unpack it first";
         QTest::newRow("short") << QByteArray("DMAR\0\0\0\0", 8) << "t: byte 0x0: 8 bytes are too few";
         QTest::newRow("length 4") << toBytes("DMAR\4\0\0\0"s + std::string(40, 0)) << "byte 0x4: the table's length of 4";
         QTest::newRow("other table in a dump")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "host/survey.h"
 
+#include "host/facts.h"
 #include "support/shared.h"
 #include "support/text.h"
 
@@ -45,6 +46,7 @@ private slots:
     void notAsked();
     void unreadable_data();
     void unreadable();
+    void utf16();
     void folders();
     void wholeCorpus();
 };
@@ -76,7 +78,9 @@ void TestSurvey::unreadable_data()
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("expected");
     QTest::newRow("empty") << QByteArray("\n  \n") << QByteArray("x: the text is empty");
-    QTest::newRow("binary") << QByteArray("\x7f""ELF\0\1\2\3", 8) << QByteArray("x: this is binary, no pciconf or lspci listing");
+    QTest::newRow("binary") << QByteArray("hello\0\1\2\3", 9) << QByteArray("x: this is binary, no pciconf or lspci listing");
+    QTest::newRow("gzip") << QByteArray("\x1f\x8b\x08\0\0", 5) << QByteArray("x: this is packed with gzip: unpack it first");
+    QTest::newRow("picture") << QByteArray("\x89PNG\r\n", 6) << QByteArray("x: this is a picture, not a text");
     QTest::newRow("other") << QByteArray("hello\n") << QByteArray("x: this is no pciconf or lspci listing");
     QTest::newRow("machine form") << QByteArray("Slot:\t00:00.0\nClass:\tHost bridge\n")
                                   << QByteArray("x: this is lspci -m, which tells too little: make the dump with lspci -xxxx");
@@ -94,6 +98,25 @@ void TestSurvey::unreadable()
     QCOMPARE(machine.errors.size(), 1u);
     QCOMPARE(toBytes(machine.errors[0].toString()), expected);
     QCOMPARE(machine.functions, 0u);
+}
+
+/// As a Windows console's redirection writes it, with and without its mark, either byte first.
+void TestSurvey::utf16()
+{
+    for (const bool bigFirst : {false, true}) {
+        std::string wide = bigFirst ? "\xfe\xff" : "\xff\xfe";
+        for (const char c : std::string_view(listing))
+            wide += bigFirst ? std::string{'\0', c} : std::string{c, '\0'};
+        for (const std::string &bytes : {wide, wide.substr(2)}) {
+            QCOMPARE(surveyDump("x", bytes).functions, 3u);
+            Capture capture;
+            capture.blobs["pciconf"] = {.bytes = bytes, .source = "pciconf", .error = {}};
+            QCOMPARE(makeFacts(capture).topology.nodes.size(), 3u);
+        }
+    }
+    Capture capture;
+    capture.blobs["pciconf"] = {.bytes = "\x1f\x8b\x08", .source = "pciconf", .error = {}};
+    QVERIFY(makeFacts(capture).oddities == std::vector<Oddity>({{"pciconf", "this is packed with gzip: unpack it first"}}));
 }
 
 void TestSurvey::folders()
