@@ -11,6 +11,8 @@
 
 #include <machine/vmm.h>
 
+#include "iommu.h"
+
 MALLOC_DEFINE(M_PPT, "ppt", "PCI passthrough");
 
 struct sx ppt_sx;
@@ -243,11 +245,54 @@ static driver_t ppt_driver = {
 	"ppt", ppt_methods, sizeof(struct ppt_softc)
 };
 
+/*
+ * vmm of 12 switches AMD's IOMMU off when its driver is gone already, and the
+ * host panics.
+ */
+static bool
+unload_panics(void)
+{
+#if __FreeBSD_version < 1300000
+	const devclass_t ivhd = devclass_find("ivhd");
+
+	return (iommu_host_domain() != NULL && ivhd != NULL &&
+	    devclass_get_count(ivhd) > 0);
+#else
+	return (false);
+#endif
+}
+
+/*
+ * An unload that vmm would refuse in the end must not take drivers and IOMMU
+ * away first.
+ */
+static int
+ppt_event(module_t module __unused, int what, void *unused __unused)
+{
+	switch (what) {
+	case MOD_LOAD:
+	case MOD_UNLOAD:
+		return (0);
+	case MOD_QUIESCE:
+		return (ppt_has_guests() || unload_panics() ? EBUSY : 0);
+	default:
+		return (EOPNOTSUPP);
+	}
+}
+
+/*
+ * Modules are unloaded in reverse, and ivhd, the driver of AMD's IOMMU, comes
+ * at SI_ORDER_ANY: when it goes first, functions that are given back to the
+ * host's domain after it find no IOMMU there, and the host panics.
+ */
+#define	AFTER_IVHD	(SI_ORDER_ANY + 1)
+
 #if __FreeBSD_version >= 1400058
-DRIVER_MODULE(ppt, pci, ppt_driver, NULL, NULL);
+DRIVER_MODULE_ORDERED(ppt, pci, ppt_driver, ppt_event, NULL, AFTER_IVHD);
 #else
 static devclass_t ppt_devclass;
-DRIVER_MODULE(ppt, pci, ppt_driver, ppt_devclass, NULL, NULL);
+DRIVER_MODULE_ORDERED(ppt, pci, ppt_driver, ppt_devclass, ppt_event, NULL,
+    AFTER_IVHD);
 #endif
 
 static void

@@ -66,6 +66,12 @@ struct ppt_addr ppt_address(device_t dev);
 struct ppt_softc *ppt_softc_at(const struct ppt_addr *at);
 
 /*
+ * Whether a virtual machine exists that was ever given a function, and so
+ * may have a DMA domain in the IOMMU.
+ */
+bool	ppt_has_guests(void);
+
+/*
  * Have the next probe of a function answer as if pptdevs listed it (want
  * true), or did not (false).  Topology lock held.  ENOMEM.
  */

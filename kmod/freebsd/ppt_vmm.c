@@ -2,6 +2,8 @@
 /* What vmm.c and vmm_dev.c call: the interface of io/ppt.h. */
 #include "ppt_glue.h"
 
+#include <sys/queue.h>
+
 #include <machine/vmm.h>
 #ifdef __has_include
 #if __has_include(<dev/vmm/vmm_vm.h>)	/* where vm_name() went */
@@ -32,6 +34,63 @@ address(int bus, int slot, int func, struct ppt_addr *at)
 		.func = func
 	};
 	return (true);
+}
+
+/* From the first function that was asked for until the guest goes. */
+struct guest {
+	SLIST_ENTRY(guest) next;
+	struct vm *vm;
+};
+static SLIST_HEAD(, guest) guests = SLIST_HEAD_INITIALIZER(guests);
+
+static struct guest *
+guest_of(struct vm *vm)
+{
+	struct guest *g;
+
+	SLIST_FOREACH(g, &guests, next)
+		if (g->vm == vm)
+			break;
+	return (g);
+}
+
+static void
+remember_guest(struct vm *vm)
+{
+	struct guest *g = malloc(sizeof(*g), M_PPT, M_WAITOK | M_ZERO);
+
+	g->vm = vm;
+	sx_xlock(&ppt_sx);
+	if (guest_of(vm) == NULL) {
+		SLIST_INSERT_HEAD(&guests, g, next);
+		g = NULL;
+	}
+	sx_xunlock(&ppt_sx);
+	free(g, M_PPT);
+}
+
+static void
+forget_guest(struct vm *vm)
+{
+	struct guest *g;
+
+	sx_xlock(&ppt_sx);
+	g = guest_of(vm);
+	if (g != NULL)
+		SLIST_REMOVE(&guests, g, guest, next);
+	sx_xunlock(&ppt_sx);
+	free(g, M_PPT);
+}
+
+bool
+ppt_has_guests(void)
+{
+	bool any;
+
+	sx_slock(&ppt_sx);
+	any = !SLIST_EMPTY(&guests);
+	sx_sunlock(&ppt_sx);
+	return (any);
 }
 
 /* Remember the guest's name for those who ask; "" for none. */
@@ -76,6 +135,7 @@ ppt_assign_device(struct vm *vm, int bus, int slot, int func)
 	struct ppt_addr at;
 	int error;
 
+	remember_guest(vm);
 	if (!address(bus, slot, func, &at))
 		return (ENOENT);
 	ppt_topology_lock();
@@ -143,6 +203,7 @@ ppt_unassign_all(struct vm *vm)
 	}
 	n = ppt_unbind_all(&ppt_held_devices, vm);
 	ppt_topology_unlock();
+	forget_guest(vm);
 	if (n > 0)
 		printf("ppt: %u function(s) of VM %s were taken back in spite "
 		    "of errors\n", n, vm_name(vm));

@@ -138,14 +138,20 @@ enum { bsd_end, device_probe, device_attach, device_detach, device_suspend };
 #define	DEVMETHOD(what, run)	{ what, run }
 #define	DEVMETHOD_END		{ bsd_end, NULL }
 extern driver_t *bsd_ppt_driver;
-#define	DRIVER_MODULE(name, bus, driver, ...)				\
-	__attribute__((constructor)) static void bsd_driver(void)	\
-	{ bsd_ppt_driver = &driver; BSD_DEVCLASS(__VA_ARGS__) }		\
-	struct bsd_semicolon
+typedef void *module_t;
+enum { MOD_LOAD, MOD_UNLOAD, MOD_SHUTDOWN, MOD_QUIESCE };
+extern int bsd_ivhd_units;	/* drivers of AMD IOMMUs */
+extern int (*bsd_ppt_event)(module_t, int, void *);
 #if __FreeBSD_version >= 1400058
-#define	BSD_DEVCLASS(...)
+#define	DRIVER_MODULE_ORDERED(name, bus, driver, evh, arg, order)	\
+	__attribute__((constructor)) static void bsd_driver(void)	\
+	{ bsd_ppt_driver = &driver; bsd_ppt_event = evh; }		\
+	struct bsd_semicolon
 #else
-#define	BSD_DEVCLASS(devclass, ...)	(void)(devclass);
+#define	DRIVER_MODULE_ORDERED(name, bus, driver, devclass, evh, arg, order) \
+	__attribute__((constructor)) static void bsd_driver(void)	\
+	{ bsd_ppt_driver = &driver; bsd_ppt_event = evh; (void)devclass; } \
+	struct bsd_semicolon
 #endif
 #define	BUS_PROBE_NOWILDCARD	(-2000000000)
 
@@ -154,6 +160,8 @@ void	*device_get_ivars(device_t);
 device_t device_get_parent(device_t);
 devclass_t device_get_devclass(device_t);
 const char *devclass_get_name(devclass_t);
+devclass_t devclass_find(const char *);
+int	devclass_get_count(devclass_t);
 const char *device_get_name(device_t);
 int	device_get_unit(device_t);
 int	device_is_attached(device_t);

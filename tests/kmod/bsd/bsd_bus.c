@@ -3,6 +3,8 @@
 #include "bsd_private.h"
 
 driver_t *bsd_ppt_driver;
+int (*bsd_ppt_event)(module_t, int, void *);
+int bsd_ivhd_units;
 struct bsd_device bsd_function[MOST];
 int bsd_functions;
 struct sim_host *bsd_machine;
@@ -50,6 +52,18 @@ devclass_t
 device_get_devclass(device_t dev)
 {
 	return (dev->driver == NULL ? NULL : (devclass_t)dev);
+}
+
+devclass_t
+devclass_find(const char *name)
+{
+	return (strcmp(name, "ivhd") == 0 ? (devclass_t)&bsd_ivhd_units : NULL);
+}
+
+int
+devclass_get_count(devclass_t class)
+{
+	return (*(int *)class);
 }
 
 const char *
