@@ -34,44 +34,83 @@ std::optional<Address> addressIn(std::string_view line)
     return std::nullopt;
 }
 
-std::string bindRefused(const Case &c)
+/// What the kernel said: bhyve prints its own guess first and errno's words on the line after it.
+std::string_view errnoWords(const Case &c)
 {
-    const auto address = addressIn(c.line);
-    if (!address)
-        return "The kernel refused a function: it is not ppt's, another guest holds it, or the IOMMU is off.";
-    const std::string name = shortName(*address);
-    for (const GuestOnHost &other : c.situation.guests) {
-        if (other.name != c.guest.name && std::ranges::contains(other.holds, *address))
-            return std::format("{} is held by the guest {}: stop that one first (bhyvectl --vm={} --destroy frees it when "
-                               "bhyve is gone).",
-                               name, other.name, other.name);
-    }
-    if (std::ranges::count(c.guest.positions, *address, &Position::host) > 1)
-        return name + " stands in more than one slot of this guest: keep one.";
-    const Node *node = c.situation.topology.find(*address);
-    if (!node)
-        return "There is no function at " + name + ": the plan names an address that this host does not have.";
-    if (!node->function.heldByPpt() && (node->function.driverKnown || !node->function.driver.empty()))
-        return std::format("{} belongs to {}, not to ppt. {}", name,
-                           node->function.driver.empty() ? "no driver" : node->function.driver,
-                           causeNotClaimed(c.situation, *address));
-    for (const auto check : {checkIommuAbsent, checkIommuDisabled}) {
-        const auto remark = check(c.situation, *node, Use::Placed);
-        if (remark && remark->severity != Severity::Note)
-            return remark->text + " " + remark->hint;
+    constexpr std::string_view before = "initialization error: ";
+    const auto line = std::size_t(c.line.data() - c.output.data());
+    const auto at = c.output.find(before, line);
+    if (at == std::string_view::npos)
+        return {};
+    const std::string_view rest = c.output.substr(at + before.size());
+    return rest.substr(0, rest.find_first_of("\r\n"));
+}
+
+/// ENXIO: the kernel asks for the IOMMU before it looks at the function at all.
+std::string noIommu(const Case &c, const Address &address)
+{
+    if (const Node *node = c.situation.topology.find(address)) {
+        for (const auto check : {checkIommuAbsent, checkIommuDisabled, checkIommuScope}) {
+            const auto remark = check(c.situation, *node, Use::Placed);
+            if (remark && remark->severity != Severity::Note)
+                return remark->text + " " + remark->hint;
+        }
     }
     if (sysctlOf(c.situation, "hw.vmm.iommu.enable") == "0")
         return "hw.vmm.iommu.enable is 0 in the running kernel: reboot with the IOMMU switched on.";
     if (isAmdHost(c.situation) && sysctlOf(c.situation, "hw.vmm.amdvi.enable") == "0")
         return "AMD-Vi is off: set hw.vmm.amdvi.enable=\"1\" in the boot files and reboot.";
-    if (c.output.contains("Device busy"))
-        return name + " is busy: a virtual machine that still exists holds it. bhyvectl --destroy on that one frees it.";
-    if (c.output.contains("Operation not permitted") || c.output.contains("Permission denied"))
+    return "The kernel has no working IOMMU for " + shortName(address) +
+           ": switch VT-d or AMD-Vi on in the firmware's set-up; dmesg tells what it found.";
+}
+
+std::string held(const Case &c, const Address &address)
+{
+    const std::string name = shortName(address);
+    for (const GuestOnHost &other : c.situation.guests) {
+        if (other.name != c.guest.name && std::ranges::contains(other.holds, address))
+            return std::format("{} is held by the guest {}: stop that one first (bhyvectl --vm={} --destroy frees it when "
+                               "bhyve is gone).",
+                               name, other.name, other.name);
+    }
+    if (std::ranges::count(c.guest.positions, address, &Position::host) > 1)
+        return name + " stands in more than one slot of this guest: keep one.";
+    return name + " is busy: a virtual machine that still exists holds it. bhyvectl --destroy on that one frees it.";
+}
+
+/// ENOENT, or no word of the kernel: what the situation before the start tells.
+std::string notPpt(const Case &c, const Address &address)
+{
+    const std::string name = shortName(address);
+    const Node *node = c.situation.topology.find(address);
+    if (!node)
+        return "There is no function at " + name + ": the plan names an address that this host does not have.";
+    if (!node->function.heldByPpt() && (node->function.driverKnown || !node->function.driver.empty()))
+        return std::format("{} belongs to {}, not to ppt. {}", name,
+                           node->function.driver.empty() ? "no driver" : node->function.driver,
+                           causeNotClaimed(c.situation, address));
+    return causeNotClaimed(c.situation, address);
+}
+
+std::string bindRefused(const Case &c)
+{
+    const auto address = addressIn(c.line);
+    if (!address)
+        return "The kernel refused a function: it is not ppt's, another guest holds it, or the IOMMU is off.";
+    const std::string_view words = errnoWords(c);
+    if (words == "Device not configured")
+        return noIommu(c, *address);
+    if (words == "Device busy")
+        return held(c, *address);
+    if (words == "Operation not permitted" || words == "Permission denied")
         return "Only root may give a PCI function to a guest.";
-    if (const std::string cause = causeNotClaimed(c.situation, *address); !cause.empty())
+    if (std::string cause = notPpt(c, *address); !cause.empty())
         return cause;
-    return name + " is ppt's, yet the kernel refused it: dmesg may tell more. bhyve's message about the driver is the same "
-                  "for every refusal.";
+    if (words == "No such file or directory")
+        return shortName(*address) + " was ppt's before the start and is no more: give it to ppt again, then start.";
+    return std::format("{} is ppt's, yet the kernel refused it{}: dmesg may tell more. bhyve's message about the driver is "
+                       "the same for every refusal.",
+                       shortName(*address), words.empty() ? "" : " (" + std::string(words) + ")");
 }
 
 std::string noMsi(const Case &c)
@@ -101,6 +140,11 @@ std::string exists(const Case &c)
         return "bhyveload and bhyve disagree about wired memory or its size: both need the same -S and -m.";
     return std::format("A virtual machine {} is left from before: bhyvectl --vm={} --destroy removes it.", c.guest.name,
                        c.guest.name);
+}
+
+std::string noVmm(const Case &)
+{
+    return "vmm did not start on this processor: VT-x or AMD-V is missing or off in the firmware.";
 }
 
 std::string memory(const Case &c)
@@ -142,13 +186,20 @@ constexpr std::array known{
     Known{"MPtable is incompatible",
           [](const Case &) { return std::string("Devices stand on a second guest bus: move them to bus 0, or add -Y."); }},
     Known{"virtual machine cannot be booted", notLoaded},
+    Known{"vm_create: No such file", [](const Case &) {
+              return std::string("vmm is not loaded: kldload vmm loads it now, vmm_load=\"YES\" at every boot.");
+          }},
+    Known{"vm_create: Device not configured", noVmm},
+    Known{"vm_create: Invalid argument", [](const Case &c) {
+              return std::format("vmm does not take \"{}\" as the name of a virtual machine: it may be too long for this "
+                                 "release.",
+                                 c.guest.name);
+          }},
     Known{"errno = 17", exists},
     Known{"File exists", exists},
     Known{"Unable to setup memory", memory},
     Known{"Unable to set up memory", memory},
-    Known{"errno = 6", [](const Case &) {
-              return std::string("vmm did not start on this processor: VT-x or AMD-V is missing or off in the firmware.");
-          }},
+    Known{"errno = 6", noVmm},
     Known{"Could not open backing file", [](const Case &c) { return cutLine(c, "A disk's file cannot be opened."); }},
     Known{"Error opening bootrom", [](const Case &c) {
               return cutLine(c, "The boot ROM cannot be opened; the package edk2-bhyve brings it.");

@@ -54,6 +54,19 @@ private slots:
             "1/0/0 is busy: a virtual machine that still exists holds it. bhyvectl --destroy on that one frees it.");
         row("no privilege", 4, refusal("1/0/0", "Operation not permitted"),
             "Only root may give a PCI function to a guest.");
+        // 14 and later write the second line with a capital; 12-assign-no-iommu: ENXIO comes before any look at the function
+        row("no iommu, not ppt either", 4, refusal("2/0/0", "Device not configured"),
+            "The kernel has no working IOMMU for 2/0/0: switch VT-d or AMD-Vi on in the firmware's set-up; dmesg tells what it found.");
+        row("no iommu, no such function", 4, refusal("9/9/0", "Device not configured").replace("device emul", "Device emul"),
+            "The kernel has no working IOMMU for 9/9/0: switch VT-d or AMD-Vi on in the firmware's set-up; dmesg tells what it found.");
+        row("gone since", 4, refusal("1/0/0"),
+            "1/0/0 was ppt's before the start and is no more: give it to ppt again, then start.");
+        row("earlier words do not count", 4, "device emulation initialization error: Device busy\n" + refusal("1/0/0", "Bad address"),
+            "1/0/0 is ppt's, yet the kernel refused it (Bad address): dmesg may tell more. bhyve's message about the driver is the same for every refusal.");
+        row("no vmm", 4, "vm_create: No such file or directory\n",
+            "vmm is not loaded: kldload vmm loads it now, vmm_load=\"YES\" at every boot.");
+        row("vmm did not start", 4, "vm_create: Device not configured\n",
+            "vmm did not start on this processor: VT-x or AMD-V is missing or off in the firmware.");
         row("no msi", 4, "bhyve: failed to initialize MSI for PCI 0/29/0\n",
             "0/29/0 has no capability list, so bhyve cannot give it an interrupt: it cannot be passed through.");
         row("bar", 4, "bhyve: passthru device 0/23/0 BAR 5: base 0xdf24c000 or size 0x800 not page aligned\n",
@@ -101,7 +114,8 @@ private slots:
         situation.sysctl.emplace()["hw.vmm.iommu.enable"] = "0";
         QVERIFY(toBytes(bhyveCause("bhyve", 4, output, guest, situation)).startsWith("hw.vmm.iommu.enable=0 keeps"));
         guest.positions = {{5, 0, *Address::parseSlashed("1/0/0"), {}, {}}, {6, 0, *Address::parseSlashed("1/0/0"), {}, {}}};
-        QVERIFY(toBytes(bhyveCause("bhyve", 4, output, guest, situation)).contains("more than one slot"));
+        const std::string busy = toText(refusal("1/0/0", "Device busy"));
+        QVERIFY(toBytes(bhyveCause("bhyve", 4, busy, guest, situation)).contains("more than one slot"));
     }
 
     void loader()
