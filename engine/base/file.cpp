@@ -134,6 +134,8 @@ Result<std::string> readFile(const std::string &path, std::size_t limit)
         return fail("is a folder", path);
 
     std::string bytes;
+    if (S_ISREG(st.st_mode) && std::uint64_t(st.st_size) > limit)
+        return fail("is larger than " + std::to_string(limit >> 20) + " MiB", path);
     if (S_ISREG(st.st_mode))
         bytes.reserve(std::min(std::size_t(st.st_size) + 1, limit + 1));
     while (true) {

@@ -42,8 +42,10 @@ std::string messageSchema(std::string_view name, const std::string &params, bool
 std::string schemaText()
 {
     wire::SchemaWriter writer;
-    const std::string plan = writer.reference(wire::shapeOf<wire::Plan>());
+    const std::string plan = writer.request(wire::shapeOf<wire::Plan>());
     std::string answers, requests, notified;
+    for (const Method &method : methods())
+        (void)writer.request(method.params());
     for (const Method &method : methods()) {
         const char *comma = requests.empty() ? "" : ",";
         requests.append(comma).append(messageSchema(method.name, writer.reference(method.params()), true));

@@ -29,8 +29,10 @@ Reply<std::string> answerTo(Session &session, const wire::Envelope &request, con
 std::optional<std::string> dispatchText(Session &session, std::string_view text, const Call &call)
 {
     const Result<wire::Envelope> request = wire::parseEnvelope(text);
-    if (!request)
-        return wire::makeFailure({}, {wire::code::parseError, request.error().toString()});
+    if (!request) {
+        const wire::BadLine bad = wire::explainBadLine(text, request.error());
+        return wire::makeFailure(bad.id, bad.failure);
+    }
     return dispatch(session, *request, call);
 }
 
@@ -51,7 +53,7 @@ std::optional<std::string> dispatchLine(Session &session, std::string_view line,
         return dispatchText(session, line, call);
     const auto items = wire::splitBatch(line);
     if (!items)
-        return wire::makeFailure({}, {wire::code::invalidRequest, items.error().toString()});
+        return wire::makeFailure({}, wire::explainBadLine(line, items.error()).failure);
     std::string all;
     for (const std::string_view item : *items) {
         const auto answer = dispatchText(session, item, call);

@@ -42,7 +42,7 @@ constexpr Method method(std::string_view name, std::string_view about)
             .params = &wire::shapeOf<Params>,
             .answer = &wire::shapeOf<typename Types::A>,
             .run = [](Session &session, std::string_view json, const Call &call) -> Reply<std::string> {
-                const Result<Params> params = wire::decode<Params>(json);
+                const Result<Params> params = wire::decodeStrict<Params>(json);
                 if (!params)
                     return refuse(params.error(), wire::code::invalidParams);
                 auto answer = handler(session, *params, call);

@@ -31,7 +31,7 @@ Reply<wire::PlanAnswer> importPlan(Session &, const wire::ImportRequest &request
 {
     wire::PlanAnswer answer;
     if (request.format == "plan") {
-        auto plan = wire::decode<wire::Plan>(request.text);
+        auto plan = wire::decodeStrict<wire::Plan>(request.text);
         if (!plan)
             return refuse(plan.error(), wire::code::invalidParams);
         answer.plan = std::move(*plan);

@@ -12,7 +12,7 @@ Result<wire::Plan> readPlanFile(const std::string &path)
     const Result<std::string> text = readFile(path == "-" ? "/dev/stdin" : path);
     if (!text)
         return pass(text.error());
-    auto plan = wire::decode<wire::Plan>(*text);
+    auto plan = wire::decodeStrict<wire::Plan>(*text);
     if (!plan)
         return fail(plan.error().toString(), path);
     if (const auto converted = toPlan(*plan); !converted)

@@ -6,6 +6,7 @@
 #include "rpc/version.h"
 #include "wire/framing.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <condition_variable>
@@ -22,6 +23,8 @@ namespace patchbay::rpc {
 namespace {
 
 constexpr auto idle = std::chrono::milliseconds(100); ///< between two looks at guests and the watched host
+constexpr std::size_t mostWaiting = 1000;             ///< requests
+constexpr std::size_t mostWaitingBytes = 2 * wire::LineReader::maximum;
 
 /// Whole lines to a file descriptor, from both threads.
 class Output
@@ -134,17 +137,40 @@ private:
         Job job{.line = std::move(*line), .id = {}};
         if (!wire::isBatch(job.line)) {
             const auto envelope = wire::parseEnvelope(job.line);
-            if (envelope && envelope->method == "$/cancel") {
-                if (const auto cancel = wire::decode<wire::Cancel>(envelope->params))
-                    this->cancel(cancel->id.json);
-                return;
-            }
-            if (envelope && envelope->id)
+            if (envelope && envelope->method == "$/cancel")
+                return takeCancel(*envelope);
+            if (envelope && envelope->id && envelope->id->json != "null")
                 job.id = envelope->id->json;
         }
         const std::lock_guard lock(m_mutex);
+        if (const auto failure = whyNotQueued(job)) {
+            m_output.line(wire::makeFailure(job.id.empty() ? wire::RawJson() : wire::RawJson{job.id}, *failure));
+            return;
+        }
+        m_waitingBytes += job.line.size();
         m_jobs.push_back(std::move(job));
         m_wake.notify_one();
+    }
+
+    std::optional<wire::Failure> whyNotQueued(const Job &job) const
+    {
+        const auto sameId = [&](const Job &other) { return other.id == job.id; };
+        if (!job.id.empty() && (m_running == job.id || std::ranges::any_of(m_jobs, sameId)))
+            return wire::Failure{wire::code::invalidRequest, "id " + job.id.substr(0, 60) + " belongs to a request that is not answered yet"};
+        if (m_jobs.size() >= mostWaiting || m_waitingBytes + job.line.size() > mostWaitingBytes)
+            return wire::Failure{wire::code::failed, std::to_string(m_jobs.size()) + " requests wait already; ask again when they are answered"};
+        return std::nullopt;
+    }
+
+    // Cancelling something that is over already is no error: the two may have crossed.
+    void takeCancel(const wire::Envelope &envelope)
+    {
+        const auto request = wire::decodeStrict<wire::Cancel>(envelope.params);
+        if (request)
+            cancel(request->id.json);
+        if (envelope.id)
+            m_output.line(request ? wire::makeAnswer(*envelope.id, "{}")
+                                  : wire::makeFailure(*envelope.id, {wire::code::invalidParams, request.error().toString()}));
     }
 
     void cancel(const std::string &id)
@@ -155,6 +181,7 @@ private:
         const auto waiting = std::find_if(m_jobs.begin(), m_jobs.end(), [&](const Job &job) { return job.id == id; });
         if (waiting == m_jobs.end())
             return;
+        m_waitingBytes -= waiting->line.size();
         m_jobs.erase(waiting);
         m_output.line(wire::makeFailure({id}, {wire::code::cancelled, "cancelled"}));
     }
@@ -171,6 +198,7 @@ private:
             return std::nullopt;
         Job job = std::move(m_jobs.front());
         m_jobs.pop_front();
+        m_waitingBytes -= job.line.size();
         m_running = job.id;
         return job;
     }
@@ -195,9 +223,10 @@ private:
     Session &m_session;
     int m_input;
     Output m_output;
-    std::mutex m_mutex; ///< guards m_jobs, m_running, m_ended
+    std::mutex m_mutex; ///< guards m_jobs, m_waitingBytes, m_running, m_ended
     std::condition_variable m_wake;
     std::deque<Job> m_jobs;
+    std::size_t m_waitingBytes = 0; ///< of m_jobs' lines
     std::string m_running; ///< id of the request in work; empty: none
     bool m_ended = false;
     std::atomic<bool> m_cancelled = false;

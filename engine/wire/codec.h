@@ -36,7 +36,8 @@ PATCHBAY_MESSAGES(PATCHBAY_DECLARE)
 #undef PATCHBAY_DECLARE
 
 void encodeShape(const Shape &shape, const void *value, std::string &out);
-Result<> decodeShape(const Shape &shape, void *value, std::string_view json);
+enum class Strictness : bool { Lenient, Strict };
+Result<> decodeShape(const Shape &shape, void *value, std::string_view json, Strictness strictness = Strictness::Lenient);
 
 /// Appends the message as one line of JSON, without a newline. Never fails: a text that is not UTF-8 is taken as
 /// Latin-1. Members come in the order of the struct; an optional without value is null.
@@ -62,6 +63,18 @@ template<typename T>
 {
     T message;
     if (Result<> done = decodeShape(shapeOf<T>(), &message, json); !done)
+        return pass(done.error());
+    return message;
+}
+
+/// The same for what a person wrote or a program asks, where a member that T does not have is a slip of the pen: it is an
+/// error that names the member, its place and the nearest one there is. So are a number out of its range and a control
+/// character in a text that ends up in a command line.
+template<typename T>
+[[nodiscard]] Result<T> decodeStrict(std::string_view json)
+{
+    T message;
+    if (Result<> done = decodeShape(shapeOf<T>(), &message, json, Strictness::Strict); !done)
         return pass(done.error());
     return message;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "wire/complaints.h"
 #include "wire/json_parse.h"
 #include "wire/shape.h"
 
@@ -14,8 +15,9 @@ namespace {
 class Decoder : public JsonHandler
 {
 public:
-    Decoder(const Shape &shape, void *value)
+    Decoder(const Shape &shape, void *value, bool strict)
         : m_root{&shape, value, nullptr}
+        , m_strict(strict)
     {
     }
 
@@ -52,6 +54,11 @@ public:
             const Field *field = target.field;
             if (field && !field->words.empty() && std::ranges::find(field->words, value) == field->words.end())
                 return wrongWord(*field, value);
+            if (m_strict && field && !field->pattern.empty()) {
+                const auto bad = std::ranges::find_if(value, [](unsigned char c) { return c < ' ' || c == 0x7f; });
+                if (bad != value.end())
+                    return wrong(controlComplaint(*bad));
+            }
             *static_cast<std::string *>(target.value) = value;
             return true;
         });
@@ -72,7 +79,7 @@ public:
         }
         if (target.shape->kind != (bracket == '{' ? Kind::Object : Kind::List))
             return wrong(*target.shape);
-        m_frames.push_back({.shape = target.shape, .value = target.value});
+        m_frames.push_back({.shape = target.shape, .value = target.value, .field = target.field});
         return true;
     }
 
@@ -94,7 +101,7 @@ public:
             frame.seen |= std::uint64_t(1) << index;
             return twice ? wrong("given twice") : true;
         }
-        return true;
+        return m_strict ? wrongKey(*frame.shape, name) : true;
     }
 
     bool close() override
@@ -129,6 +136,7 @@ private:
     {
         const Shape *shape;
         void *value;
+        const Field *field = nullptr;  ///< what is said of a list's items
         const Field *member = nullptr; ///< of an object: the one being read; nullptr: unknown to us
         std::size_t count = 0;         ///< of a list: items begun; of an object: the member expected next
         std::uint64_t seen = 0;
@@ -143,7 +151,7 @@ private:
         Frame &frame = m_frames.back();
         if (frame.shape->kind == Kind::List) {
             ++frame.count;
-            return {frame.shape->element, frame.shape->append(frame.value), nullptr};
+            return {frame.shape->element, frame.shape->append(frame.value), frame.field};
         }
         if (!frame.member)
             return {};
@@ -200,6 +208,12 @@ private:
     {
         if (!std::in_range<Member>(value))
             return wrong(std::to_string(value) + " is out of range");
+        if (const Field *field = m_strict ? target.field : nullptr) {
+            if (std::cmp_less(value, field->least))
+                return wrong(std::to_string(value) + " is below " + std::to_string(field->least));
+            if (std::cmp_greater(value, field->most))
+                return wrong(std::to_string(value) + " is above " + std::to_string(field->most));
+        }
         *static_cast<Member *>(target.value) = Member(value);
         return true;
     }
@@ -210,7 +224,9 @@ private:
         return true;
     }
 
-    bool wrong(std::string complaint)
+    bool wrong(std::string complaint) { return refuse(std::move(complaint), path()); }
+
+    [[nodiscard]] std::string path() const
     {
         std::string path;
         for (const Frame &frame : m_frames) {
@@ -219,7 +235,14 @@ private:
             else if (frame.member)
                 path.append(path.empty() ? "" : ".").append(frame.member->name);
         }
-        return refuse(std::move(complaint), std::move(path));
+        return path;
+    }
+
+    bool wrongKey(const Shape &shape, const std::string &name)
+    {
+        std::string place = path();
+        appendPlain(place.append(place.empty() ? "" : "."), std::string_view(name).substr(0, 60));
+        return refuse(keyComplaint(shape, name), std::move(place));
     }
 
     bool wrong(const Shape &wanted)
@@ -242,6 +265,7 @@ private:
     }
 
     Target m_root;
+    bool m_strict;
     std::vector<Frame> m_frames;
     int m_unread = 0; ///< how deep we are inside a value that is not looked into
     RawJson *m_raw = nullptr;
@@ -250,9 +274,9 @@ private:
 
 } // namespace
 
-Result<> decodeShape(const Shape &shape, void *value, std::string_view json)
+Result<> decodeShape(const Shape &shape, void *value, std::string_view json, Strictness strictness)
 {
-    Decoder decoder(shape, value);
+    Decoder decoder(shape, value, strictness == Strictness::Strict);
     return parseJson(json, decoder);
 }
 

@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::string_view helloStart = R"({"jsonrpc":"2.0","method":"hello")";
 
+constexpr std::size_t keptCapacity = std::size_t(1) << 20;
+
 // The last line that says anything, without control characters: what a person wants to read.
 std::string lastWords(std::string_view noise)
 {
@@ -31,6 +33,8 @@ void LineReader::feed(std::string_view bytes)
     if (m_start > 0 && m_start == m_bytes.size()) {
         m_bytes.clear();
         m_start = m_scanned = 0;
+        if (m_bytes.capacity() > keptCapacity)
+            m_bytes.shrink_to_fit(); // one long line is no reason to keep its room for ever
     }
     m_bytes.append(bytes);
 }

@@ -58,6 +58,9 @@ Result<> parseJson(std::string_view json, JsonHandler &handler);
 /// "line 3, column 7" for an offset in bytes; both count from 1, columns in bytes.
 [[nodiscard]] std::string jsonPlace(std::string_view json, std::size_t offset);
 
+/// Whether the text is one whole JSON value.
+[[nodiscard]] bool isJson(std::string_view json);
+
 /// The first byte of the value, with white space and a byte order mark skipped; 0 when there is none.
 [[nodiscard]] char firstOfJson(std::string_view json);
 

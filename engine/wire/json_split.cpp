@@ -66,7 +66,27 @@ private:
     std::string m_name;
 };
 
+class Nobody : public JsonHandler
+{
+public:
+    bool null() override { return true; }
+    bool boolean(bool) override { return true; }
+    bool integer(std::int64_t) override { return true; }
+    bool natural(std::uint64_t) override { return true; }
+    bool otherNumber(std::string_view) override { return true; }
+    bool text(const std::string &) override { return true; }
+    bool open(char) override { return true; }
+    bool key(const std::string &) override { return true; }
+    bool close() override { return true; }
+};
+
 } // namespace
+
+bool isJson(std::string_view json)
+{
+    Nobody nobody;
+    return parseJson(json, nobody).has_value();
+}
 
 Result<std::vector<JsonPart>> splitJson(std::string_view json, char bracket)
 {

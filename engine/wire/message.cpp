@@ -5,12 +5,16 @@
 #include "wire/json_writer.h"
 #include "wire/shape.h"
 
+#include <algorithm>
+
 namespace patchbay::wire {
 
 namespace {
 
 constexpr Field failureFields[] = {field<&Failure::code>("code"), field<&Failure::message>("message")};
 const Shape failureShape{.kind = Kind::Object, .name = "Failure", .fields = failureFields};
+
+constexpr std::string_view ownMembers[] = {"jsonrpc", "id", "method", "params", "result", "error"};
 
 // Why a member is not what it must be; empty when it is.
 std::string_view readMember(const JsonPart &member, Envelope &envelope)
@@ -57,10 +61,28 @@ Result<Envelope> parseEnvelope(std::string_view line)
         return pass(members.error());
     Envelope envelope;
     for (const JsonPart &member : *members) {
-        if (const std::string_view complaint = readMember(member, envelope); !complaint.empty())
+        std::string_view complaint = readMember(member, envelope);
+        const auto first = std::ranges::find(*members, member.name, &JsonPart::name);
+        if (&*first != &member && std::ranges::contains(ownMembers, member.name))
+            complaint = "given twice";
+        if (!complaint.empty())
             return fail(std::string(complaint), jsonPlace(line, std::size_t(member.value.data() - line.data())));
     }
     return envelope;
+}
+
+BadLine explainBadLine(std::string_view line, const Error &error)
+{
+    BadLine bad{.failure = {code::invalidRequest, error.toString()}, .id = {}};
+    const auto members = splitJson(line, '{');
+    if (!members && !isJson(line))
+        bad.failure.code = code::parseError;
+    Envelope envelope;
+    for (const JsonPart &member : members.value_or(std::vector<JsonPart>())) {
+        if (member.name == "id" && readMember(member, envelope).empty() && envelope.id)
+            bad.id = *envelope.id;
+    }
+    return bad;
 }
 
 bool isBatch(std::string_view line)
@@ -75,6 +97,9 @@ Result<std::vector<std::string_view>> splitBatch(std::string_view line)
         return pass(parts.error());
     if (parts->empty())
         return fail("a batch must hold at least one request");
+    if (parts->size() > batchLimit)
+        return fail("a batch may hold " + std::to_string(batchLimit) + " requests, this one has " +
+                    std::to_string(parts->size()));
     std::vector<std::string_view> items;
     for (const JsonPart &part : *parts)
         items.push_back(part.value);

@@ -41,12 +41,25 @@ struct Envelope
     std::optional<Failure> error;
 };
 
-/// Takes one JSON-RPC object apart. Errors: no JSON (with line and column), no object, a member of a wrong type.
+/// Takes one JSON-RPC object apart. Errors: no JSON (with line and column), no object, a member of a wrong type, one of
+/// JSON-RPC's members twice.
 Result<Envelope> parseEnvelope(std::string_view line);
+
+/// Why a line is no envelope, for whoever must answer it: code::parseError for what is no JSON, else
+/// code::invalidRequest. `id` is that of the line where it has a usable one, else null.
+struct BadLine
+{
+    Failure failure;
+    RawJson id;
+};
+BadLine explainBadLine(std::string_view line, const Error &error);
 
 /// Whether the line is a batch: a list of envelopes.
 [[nodiscard]] bool isBatch(std::string_view line);
-/// The items of a batch. Errors as parseEnvelope(); an empty batch is an error.
+/// The most requests in one batch.
+inline constexpr std::size_t batchLimit = 1000;
+
+/// The items of a batch. Errors as parseEnvelope(); an empty batch is an error, as is one above the limit.
 Result<std::vector<std::string_view>> splitBatch(std::string_view line);
 
 /// Lines to send, without the newline. `params` and `result` are JSON, as encode() makes it.

@@ -18,6 +18,10 @@ public:
     /// A reference to the shape's definition, {"$ref":"#/$defs/Plan"}, which is added with all it needs.
     std::string reference(const Shape &shape);
 
+    /// The same for what decodeStrict() reads: it and all it is made of may have no further members, also where an answer
+    /// holds it. To be called before any reference() to the same shapes.
+    std::string request(const Shape &shape);
+
     /// Adds a definition written by hand.
     void add(std::string_view name, std::string_view schema);
 
@@ -30,6 +34,7 @@ private:
 
     std::set<std::string, std::less<>> m_done;
     std::string m_definitions;
+    bool m_closed = false;
 };
 
 } // namespace patchbay::wire

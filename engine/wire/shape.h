@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -18,15 +19,41 @@ namespace patchbay::wire {
 
 enum class Kind : std::uint8_t { Bool, Int, Int64, Uint64, Text, Raw, Optional, List, Object };
 
-/// A member of a message. `words`: the only texts allowed; empty: any.
+/// What a text of a request may look like, as a regular expression of JSON Schema.
+namespace pattern {
+inline constexpr std::string_view line = R"(^[^\x00-\x1f\x7f]*$)"; ///< no control characters
+/// pci::Address::parse() and parseSlashed(): numbers without sign, a function above 7 in slot 0 only.
+#define PATCHBAY_BYTE R"(0*(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[0-9]{1,2}))"
+#define PATCHBAY_SLOT R"(0*(?:3[01]|[12]?[0-9]))"
+#define PATCHBAY_DOMAIN                                                                                            \
+    R"(0*(?:429496729[0-5]|42949672[0-8][0-9]|4294967[01][0-9]{2}|429496[0-6][0-9]{3}|42949[0-5][0-9]{4})"         \
+    R"(|4294[0-8][0-9]{5}|429[0-3][0-9]{6}|42[0-8][0-9]{7}|4[01][0-9]{8}|[1-3][0-9]{9}|[0-9]{1,9}))"
+inline constexpr std::string_view address =
+    R"(^(?:(?:[^\x00-\x1f\x7f/]*@)?pci(?:)" PATCHBAY_BYTE ":" PATCHBAY_SLOT "|(?:" PATCHBAY_DOMAIN ":)?" PATCHBAY_BYTE
+    ":(?:" PATCHBAY_SLOT ":0*[0-7]|0+:" PATCHBAY_BYTE ")):?|" PATCHBAY_BYTE "/(?:" PATCHBAY_SLOT "/0*[0-7]|0+/" PATCHBAY_BYTE
+    "))$";
+#undef PATCHBAY_BYTE
+#undef PATCHBAY_SLOT
+#undef PATCHBAY_DOMAIN
+inline constexpr std::string_view id16 = "^0x0*[0-9a-fA-F]{1,4}$";
+inline constexpr std::string_view id64 = "^0x0*[0-9a-fA-F]{1,16}$";
+}
+
+/// A member of a message; of a list, what is said of its items. Limits are for requests: decodeStrict() and the schema
+/// keep to them, decode() takes what an engine answers.
 struct Field
 {
     std::string_view name;
     const Shape &(*shape)();
     void *(*at)(void *object);
     bool required = false;
-    std::span<const std::string_view> words = {};
-    std::string_view about = {}; ///< for the schema; empty: the name says it
+    std::span<const std::string_view> words = {}; ///< the only texts allowed; empty: any
+    std::string_view about = {};                  ///< for the schema; empty: the name says it
+    std::int64_t least = std::numeric_limits<std::int64_t>::min();
+    std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    /// Of a text. The codec itself looks only for the control characters that all patterns forbid; what else one of
+    /// these says is up to whoever reads the text.
+    std::string_view pattern = {};
 };
 
 /// How to reach the parts of a value of some C++ type without knowing that type.
@@ -144,6 +171,21 @@ constexpr Field oneOf(std::string_view name, std::span<const std::string_view> w
 {
     Field made = field<member>(name, about);
     made.words = words;
+    return made;
+}
+
+/// A number from `least` to `most`.
+constexpr Field within(Field made, std::int64_t least, std::uint64_t most)
+{
+    made.least = least;
+    made.most = most;
+    return made;
+}
+
+/// A text that fits a pattern.
+constexpr Field like(Field made, std::string_view pattern)
+{
+    made.pattern = pattern;
     return made;
 }
 

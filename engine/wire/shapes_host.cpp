@@ -103,12 +103,12 @@ constexpr Field snapshotFields[] = {
 };
 
 constexpr Field functionRequestFields[] = {
-    required<&FunctionRequest::address>("address"),
+    like(required<&FunctionRequest::address>("address"), pattern::address),
 };
 
 constexpr Field watchRequestFields[] = {
     field<&WatchRequest::on>("on"),
-    field<&WatchRequest::seconds>("seconds"),
+    within(field<&WatchRequest::seconds>("seconds"), 1, 3600),
 };
 
 constexpr Field machineFields[] = {
@@ -126,7 +126,7 @@ constexpr Field hostChangedFields[] = {
 };
 
 constexpr Field deviceRequestFields[] = {
-    required<&DeviceRequest::functions>("functions"),
+    like(required<&DeviceRequest::functions>("functions"), pattern::address),
 };
 
 constexpr Field deviceAnswerFields[] = {

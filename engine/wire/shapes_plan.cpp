@@ -6,49 +6,51 @@ namespace patchbay::wire {
 namespace {
 
 constexpr std::string_view boots[] = {"uefi", "bhyveload"};
+constexpr std::uint64_t mostMemory = std::uint64_t(1) << 44; // bytes then fill 64 bits
+constexpr std::string_view modes[] = {"persistent", "next-boot", "now"};
 constexpr std::string_view formats[] = {"plan", "bhyve", "bhyve_config"};
 
 constexpr Field expectFields[] = {
-    field<&Expect::vendor>("vendor"),
-    field<&Expect::device>("device"),
-    field<&Expect::subvendor>("subvendor"),
-    field<&Expect::subdevice>("subdevice"),
-    field<&Expect::serial>("serial"),
+    like(field<&Expect::vendor>("vendor"), pattern::id16),
+    like(field<&Expect::device>("device"), pattern::id16),
+    like(field<&Expect::subvendor>("subvendor"), pattern::id16),
+    like(field<&Expect::subdevice>("subdevice"), pattern::id16),
+    like(field<&Expect::serial>("serial"), pattern::id64),
 };
 
 constexpr Field positionFields[] = {
-    required<&Position::slot>("slot"),
-    required<&Position::function>("function"),
-    required<&Position::host>("host"),
+    within(required<&Position::slot>("slot"), 0, 31),
+    within(required<&Position::function>("function"), 0, 7),
+    like(required<&Position::host>("host"), pattern::address),
     field<&Position::expect>("expect"),
-    field<&Position::options>("options"),
+    like(field<&Position::options>("options"), pattern::line),
 };
 
 constexpr Field guestDeviceFields[] = {
-    required<&GuestDevice::slot>("slot"),
-    required<&GuestDevice::function>("function"),
-    required<&GuestDevice::kind>("kind"),
-    field<&GuestDevice::config>("config"),
+    within(required<&GuestDevice::slot>("slot"), 0, 31),
+    within(required<&GuestDevice::function>("function"), 0, 7),
+    like(required<&GuestDevice::kind>("kind"), pattern::line),
+    like(field<&GuestDevice::config>("config"), pattern::line),
 };
 
 constexpr Field guestFields[] = {
-    required<&Guest::name>("name"),
+    like(required<&Guest::name>("name"), pattern::line),
     field<&Guest::positions>("positions"),
     field<&Guest::devices>("devices"),
-    field<&Guest::memoryMiB>("memoryMiB"),
-    field<&Guest::cpus>("cpus"),
+    within(field<&Guest::memoryMiB>("memoryMiB"), 1, mostMemory),
+    within(field<&Guest::cpus>("cpus"), 1, 65535),
     field<&Guest::wired>("wired"),
     oneOf<&Guest::boot>("boot", boots),
-    field<&Guest::bootrom>("bootrom"),
-    field<&Guest::bootvars>("bootvars"),
-    field<&Guest::loaderDisk>("loaderDisk"),
-    field<&Guest::console>("console"),
-    field<&Guest::extra>("extra"),
+    like(field<&Guest::bootrom>("bootrom"), pattern::line),
+    like(field<&Guest::bootvars>("bootvars"), pattern::line),
+    like(field<&Guest::loaderDisk>("loaderDisk"), pattern::line),
+    like(field<&Guest::console>("console"), pattern::line),
+    like(field<&Guest::extra>("extra"), pattern::line),
 };
 
 constexpr Field planFields[] = {
     field<&Plan::guests>("guests"),
-    field<&Plan::reserved>("reserved"),
+    like(field<&Plan::reserved>("reserved"), pattern::address),
 };
 
 constexpr Field cellFields[] = {
@@ -92,7 +94,7 @@ constexpr Field optionsFields[] = {
 constexpr Field planRequestFields[] = {
     required<&PlanRequest::plan>("plan"),
     field<&PlanRequest::revision>("revision"),
-    field<&PlanRequest::mode>("mode", "plan.preview: persistent, next-boot or now"),
+    oneOf<&PlanRequest::mode>("mode", modes, "plan.preview: as of boot.apply"),
 };
 
 constexpr Field planAnswerFields[] = {
@@ -105,7 +107,7 @@ constexpr Field optionsRequestFields[] = {
     required<&OptionsRequest::plan>("plan"),
     field<&OptionsRequest::revision>("revision"),
     required<&OptionsRequest::guest>("guest"),
-    required<&OptionsRequest::functions>("functions"),
+    like(required<&OptionsRequest::functions>("functions"), pattern::address),
 };
 
 constexpr Field judgementFields[] = {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <QRegularExpression>
+
 #include <nlohmann/json.hpp>
 
 #include <string>
@@ -30,6 +32,10 @@ private:
                 words = at + " is no " + rule.dump();
             else if ((key == "minimum" && value < rule) || (key == "maximum" && value > rule))
                 words = at + " is out of range";
+            else if (key == "pattern" && value.is_string() && !matches(rule.get<std::string>(), value.get<std::string>()))
+                words = at + " does not match " + rule.dump();
+            else if (key == "additionalProperties")
+                words = checkFurther(schema.at("properties"), value, at);
             else if (key == "enum" && std::find(rule.begin(), rule.end(), value) == rule.end())
                 words = at + " is not one of " + rule.dump();
             else if (key == "const" && value != rule)
@@ -53,7 +59,7 @@ private:
     static bool isKnown(const std::string &key)
     {
         static const char *const known[] = {"type",  "minimum", "maximum", "enum",  "const",
-                                            "$defs", "title",   "$schema", "description"};
+                                            "$defs", "title",   "$schema", "description", "pattern"};
         return std::find(std::begin(known), std::end(known), key) != std::end(known);
     }
 
@@ -84,6 +90,24 @@ private:
                 return words;
         }
         return {};
+    }
+
+    // Our schema only ever forbids them.
+    static std::string checkFurther(const Json &properties, const Json &value, const std::string &at)
+    {
+        if (!value.is_object())
+            return {};
+        for (const auto &[name, member] : value.items()) {
+            if (!properties.contains(name))
+                return at + " may have no \"" + name + '"';
+        }
+        return {};
+    }
+
+    static bool matches(const std::string &pattern, const std::string &text)
+    {
+        const auto toQt = [](const std::string &bytes) { return QString::fromUtf8(bytes.data(), qsizetype(bytes.size())); };
+        return QRegularExpression(toQt(pattern)).match(toQt(text)).hasMatch();
     }
 
     std::string checkItems(const Json &schema, const Json &value, const std::string &at) const

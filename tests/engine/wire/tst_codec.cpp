@@ -58,6 +58,44 @@ private slots:
         QCOMPARE(seen["marks"].size(), 0u);
     }
 
+    void strict_data()
+    {
+        static constexpr const char *rows[][2] = {
+            {R"({"guests":[]})", ""},
+            {R"({"gusts":[]})", "gusts: there is no such member; did you mean \"guests\"?"},
+            {R"({"Guests":[]})", "Guests: there is no such member; did you mean \"guests\"?"},
+            {R"({"zzz":[]})", "zzz: there is no such member; there are guests, reserved"},
+            {R"({"guests":[{"name":"a","positions":[{"slto":7}]}]})",
+             "guests[0].positions[0].slto: there is no such member; did you mean \"slot\"?"},
+            {R"({"guests":[{"name":"a","memory":7}]})", "guests[0].memory: there is no such member; did you mean \"memoryMiB\"?"},
+            {R"({"guests":[{"name":"a","positions":[{"slot":1,"function":0,"host":"2/0/0","expect":{"vender":"0x1"}}]}]})",
+             "guests[0].positions[0].expect.vender: there is no such member; did you mean \"vendor\"?"},
+            {"{\"a b\\u001b[2J\\u00e4\":1}", "a?b?[2J??: there is no such member; there are guests, reserved"},
+            {R"({"guests":[{"name":"a","positions":[{"slot":32,"function":0,"host":"2/0/0"}]}]})",
+             "guests[0].positions[0].slot: 32 is above 31"},
+            {R"({"guests":[{"name":"a","positions":[{"slot":1,"function":-1,"host":"2/0/0"}]}]})",
+             "guests[0].positions[0].function: -1 is below 0"},
+            {R"({"guests":[{"name":"a","cpus":0}]})", "guests[0].cpus: 0 is below 1"},
+            {"{\"guests\":[{\"name\":\"a\",\"extra\":[\"-x\",\"-o\\u0000\"]}]}",
+             "guests[0].extra[1]: a control character (0x00), which may not stand here"},
+            {"{\"guests\":[{\"name\":\"a\\nb\"}]}", "guests[0].name: a control character (0x0a), which may not stand here"},
+        };
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QByteArray>("complaint");
+        for (const auto &[json, complaint] : rows)
+            QTest::newRow(json) << QByteArray(json) << QByteArray(complaint);
+    }
+    void strict()
+    {
+        QFETCH(const QByteArray, json);
+        QFETCH(const QByteArray, complaint);
+        const auto plan = decodeStrict<Plan>(toText(json));
+        QCOMPARE(plan ? QByteArray() : toBytes(plan.error().toString()), complaint);
+        // What an engine answers may be newer than we are.
+        if (!complaint.startsWith("guests[0].positions[0].slto"))
+            QVERIFY(decode<Plan>(toText(json)).has_value());
+    }
+
     void plan_data()
     {
         static const std::string deep = R"({"other":)" + std::string(70, '[') + std::string(70, ']') + "}";
