@@ -56,16 +56,21 @@ bool surelyHasCapabilities(const Function &function)
     }
 }
 
-bool isExpress(const Function &function)
+/// Behind a bridge without PCI Express sit old cards that have no capabilities.
+bool hasConventionalBuses(std::span<const Function> listing)
 {
-    return function.express.has_value();
+    return std::ranges::any_of(listing, [&](const Function &other) {
+        const bool toConventional = other.express && other.express->type == Express::Type::PcieToPciBridge;
+        return other.address.domain == listing.back().address.domain && other.classCode >> 8 == 0x0604 &&
+               (toConventional || (!other.express && &other != &listing.back()));
+    });
 }
 
 /// Only express functions sit behind an express port.
 bool lacksExpress(std::span<const Function> listing)
 {
     const Function &last = listing.back();
-    return !last.express && std::ranges::any_of(listing, [&](const Function &other) {
+    return !last.express && last.classCode != 0 && std::ranges::any_of(listing, [&](const Function &other) {
         if (other.address.domain != last.address.domain || !other.express)
             return false;
         const bool port = other.express->type == Express::Type::RootPort || other.express->type == Express::Type::DownstreamPort;
@@ -83,11 +88,11 @@ std::optional<std::string_view> whatIsCut(std::span<const Function> listing, std
     if (!ended && isCutLine(lastLine, last))
         return "the end of its last line";
     if (lacksClass(listing))
-        return "its class and all that follows";
+        return "its class";
     if (lacksTable(last))
         return "the end of its MSI-X capability";
-    const bool asked = std::ranges::any_of(listing, [](const Function &other) { return !other.capabilities.empty(); });
-    if (!asked || !std::ranges::any_of(listing, isExpress))
+    const bool express = std::ranges::any_of(listing, [](const Function &other) { return other.express.has_value(); });
+    if (!express || (last.address.bus != 0 && hasConventionalBuses(listing)))
         return std::nullopt;
     if (last.capabilities.empty() ? surelyHasCapabilities(last) || lacksExpress(listing) : lacksExpress(listing))
         return "its capabilities";

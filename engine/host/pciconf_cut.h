@@ -11,7 +11,7 @@ namespace patchbay {
 
 /// The end of a text whose last line belongs to a function: whether lines of that function are missing, told by the last
 /// line or by what its neighbours and devices of its kind have. `listing` has the function as its last; `lastLine` is
-/// without blanks; `ended`: a line end follows it. Returns what is missing: "the end of its last line".
+/// without blanks; `ended`: a line end follows it. Returns what is missing first: "the end of its last line".
 std::optional<std::string_view> whatIsCut(std::span<const Function> listing, std::string_view lastLine, bool ended);
 
 /// A heading's fields without the last one, where that has fewer digits than pciconf prints: the text ends in it.

@@ -62,7 +62,7 @@ void PciconfReader::checkEnd(std::string_view lastRaw)
     Function &last = current();
     last.capabilitiesKnown = last.extendedKnown = false;
     last.barsKnown = last.barsKnown && !last.bars.empty();
-    m_list.complain(m_line, std::format("the text ends inside {}: {} is missing", last.address.toString(), *cut));
+    m_list.complain(m_line, std::format("the text ends inside {}, before {}", last.address.toString(), *cut));
 }
 
 void PciconfReader::readLine(std::string_view raw)
@@ -104,7 +104,7 @@ bool PciconfReader::readHeading(const StrippedLine &line, std::string_view raw)
         return false;
     closeFunction();
     // A selector at the very end may have lost numbers and then names another function.
-    const bool cut = *heading && (*heading)->fields.empty() && !raw.ends_with('\n');
+    const bool cut = (!*heading || (*heading)->fields.empty()) && !raw.ends_with('\n');
     if (!*heading || cut) {
         m_list.complain(m_line, cut ? "the text ends inside a heading" : excerpt(heading->error().toString()));
         readNoise({});
