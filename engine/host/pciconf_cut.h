@@ -14,6 +14,9 @@ namespace patchbay {
 /// without blanks; `ended`: a line end follows it. Returns what is missing first: "the end of its last line".
 std::optional<std::string_view> whatIsCut(std::span<const Function> listing, std::string_view lastLine, bool ended);
 
+/// Takes back a number of a BAR, window or bus range that may have lost digits: the text ends in its line.
+void dropCutRegion(std::string_view lastLine, Function &function);
+
 /// A heading's fields without the last one, where that has fewer digits than pciconf prints: the text ends in it.
 std::string_view withoutCutNumber(std::string_view fields);
 
