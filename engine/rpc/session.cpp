@@ -84,6 +84,8 @@ Reply<const Reading *> Session::read(const Call &call)
     auto reading = readNow();
     if (!reading)
         return std::unexpected(reading.error());
+    if (call.isCancelled())
+        return refuse(wire::code::cancelled, "cancelled");
     m_reading = std::make_unique<Reading>(std::move(*reading));
     return m_reading.get();
 }
