@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "client/host_book.h"
 #include "look/icons.h"
+#include "look/metrics.h"
 #include "look/theme.h"
 #include "tour/describe.h"
 #include "tour/scenes.h"
@@ -9,6 +10,10 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
 
 using namespace patchbay;
 using namespace Qt::StringLiterals;
@@ -52,12 +57,14 @@ int main(int argc, char **argv)
     options.addOptions({
         {u"host"_s, QApplication::tr("Open this host: local, sim:NAME, recorded:DIR or dump:FILE."), u"SPEC"_s},
         {u"theme"_s, QApplication::tr("light or dark, whatever the system says."), u"THEME"_s},
+        {u"text-size"_s, QApplication::tr("Height of the text in pixels; 13 is usual."), u"PIXELS"_s},
         {u"shots"_s, QApplication::tr("Take pictures of every main state into DIR and end."), u"DIR"_s},
         {u"tour"_s, QApplication::tr("Play the main job on a simulated host, pictures into DIR, and end."), u"DIR"_s},
         {u"describe"_s, QApplication::tr("Keep FILE saying where everything is on the screen, for tests."), u"FILE"_s},
     });
     options.process(application);
 
+    look::setTextSize(options.isSet(u"text-size"_s) ? options.value(u"text-size"_s).toInt() : views::rememberedTextSize());
     look::dress(application, themeOf(options));
     QApplication::setWindowIcon(look::pixmap(u"patchbay"_s, look::Token::Accent, 64, 2));
     if (options.isSet(u"shots"_s))
@@ -65,10 +72,20 @@ int main(int argc, char **argv)
     if (options.isSet(u"tour"_s))
         return tour::playTour(options.value(u"tour"_s));
     client::HostBook book;
-    views::MainWindow window(&book);
-    if (options.isSet(u"describe"_s))
-        new tour::Describe(&window, options.value(u"describe"_s));
-    window.show();
-    window.openHost(options.isSet(u"host"_s) ? options.value(u"host"_s) : book.last());
+    std::unique_ptr<views::MainWindow> window;
+    std::function<void(const QString &)> raise = [&](const QString &spec) {
+        window = std::make_unique<views::MainWindow>(&book);
+        if (options.isSet(u"describe"_s))
+            new tour::Describe(window.get(), options.value(u"describe"_s));
+        QObject::connect(window.get(), &views::MainWindow::textSizeWanted, &application, [&](int pixels) {
+            views::chooseTextSize(pixels == 0 ? 0 : std::clamp(pixels, look::smallestText, look::largestText));
+            look::dress(application, look::chosenScheme());
+            views::remember(*window);
+            raise(book.last());
+        }, Qt::QueuedConnection);
+        window->show();
+        window->openHost(spec);
+    };
+    raise(options.isSet(u"host"_s) ? options.value(u"host"_s) : book.last());
     return QApplication::exec();
 }

@@ -59,6 +59,8 @@ void Session::closed(const QString &reason)
 {
     m_busy = 0;
     emit busyChanged();
+    m_preview.reset(); // what nobody answers for any more cannot be applied
+    emit previewChanged();
     setState(State::Failed, reason.isEmpty() ? tr("The connection was closed.") : reason);
 }
 
@@ -199,7 +201,8 @@ void Session::askPreview()
     m_preview.reset();
     emit previewChanged();
     wire::PlanRequest request = planRequest();
-    request.mode = changed() ? m_mode : "persistent";
+    const bool fixed = m_snapshot && m_snapshot->readOnly;
+    request.mode = changed() && !fixed ? m_mode : "persistent";
     m_previewedMode = request.mode;
     m_previewing = ask<wire::Preview>("plan.preview", request, this, [this](auto answer) {
         m_previewing = 0;

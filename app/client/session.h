@@ -41,6 +41,8 @@ public:
     [[nodiscard]] const QString &spec() const { return m_spec; }
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const QString &problem() const { return m_problem; } ///< why Failed
+    /// Whether questions can be asked now; a snapshot may be there all the same, from before the connection was lost.
+    [[nodiscard]] bool connected() const { return m_client && m_client->ready(); }
     [[nodiscard]] bool busy() const { return m_busy > 0; }
     [[nodiscard]] const Snapshot &snapshot() const { return m_snapshot; }
     [[nodiscard]] const QDateTime &readAt() const { return m_readAt; }
@@ -52,8 +54,8 @@ public:
     /// How the plan would be applied: "next-boot", "persistent" or "now". Begins with, and after every apply goes back to,
     /// safestMode; nothing remembers another.
     [[nodiscard]] const std::string &mode() const { return m_mode; }
-    /// The plan is previewed anew: a preview shows, and its token allows, one mode. A plan that changes nothing is previewed
-    /// as "persistent" whatever is chosen: a trial of what the host is anyway would be written all the same.
+    /// The plan is previewed anew: a preview shows, and its token allows, one mode. A plan that changes nothing, or that
+    /// nobody can apply to this host, is previewed as "persistent": what the boot files would be is what a person wants to see.
     void setMode(const std::string &mode);
     [[nodiscard]] QString engineVersion() const;
     [[nodiscard]] qint64 latency() const { return m_client ? m_client->lastLatency() : -1; }

@@ -4,13 +4,17 @@
 #include <QApplication>
 #include <QFontDatabase>
 
+#include <algorithm>
+
 namespace patchbay::look {
 
 namespace {
 
+int size = usualText;
+
 QFont sized(QFont base, int pixels, QFont::Weight weight = QFont::Normal)
 {
-    base.setPixelSize(pixels);
+    base.setPixelSize(px(pixels));
     base.setWeight(weight);
     return base;
 }
@@ -23,6 +27,21 @@ QFont mono(int pixels)
 }
 
 } // namespace
+
+int textSize()
+{
+    return size;
+}
+
+void setTextSize(int pixels)
+{
+    size = std::clamp(pixels, smallestText, largestText);
+}
+
+int px(int pixels)
+{
+    return (pixels * size + usualText / 2) / usualText;
+}
 
 QFont font(Face face)
 {

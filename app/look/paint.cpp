@@ -37,13 +37,13 @@ void hatch(QPainter &painter, const QRectF &rect)
 
 int badgeWidth(const QString &text)
 {
-    return QFontMetrics(badgeFont()).horizontalAdvance(text) + 2 * badgePadding;
+    return QFontMetrics(badgeFont()).horizontalAdvance(text) + 2 * px(badgePadding);
 }
 
 int paintBadge(QPainter &painter, int left, const QRect &row, const QString &text, Tone tone)
 {
     const int width = badgeWidth(text);
-    const QRectF box(left, row.center().y() - badgeHeight / 2 + 1, width, badgeHeight);
+    const QRectF box(left, row.center().y() - px(badgeHeight) / 2 + 1, width, px(badgeHeight));
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(tone == Tone::Plain ? QPen(palette()[Token::Line]) : QPen(Qt::NoPen));

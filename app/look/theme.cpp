@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QPalette>
+#include <QRegularExpression>
 #include <QStyleFactory>
 #include <QStyleHints>
 #include <QTemporaryDir>
@@ -68,6 +69,9 @@ QString sheet(const Palette &tokens)
         const QString mark = u"@%1@"_s.arg(QLatin1StringView(Palette::name(Token(i))));
         text.replace(mark, tokens[Token(i)].name());
     }
+    static const QRegularExpression grows(u"(font-size|min-height): (\\d+)px"_s);
+    for (auto match = grows.match(text); match.hasMatch(); match = grows.match(text, match.capturedEnd()))
+        text.replace(match.capturedStart(2), match.capturedLength(2), QString::number(px(match.captured(2).toInt())));
     text.replace(u"@chevron@"_s, bitmapFile(u"chevron-down"_s, Token::TextSecondary, tokens));
     text.replace(u"@check@"_s, bitmapFile(u"check"_s, Token::AccentText, tokens));
     return text;
@@ -95,16 +99,21 @@ void dress(QApplication &application, Choice choice)
     if (first) {
         first = false;
         QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
-        QApplication::setFont(font(Face::Body));
         QObject::connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, &application,
                          [&application] {
                              if (chosen == Choice::System && wanted() != current)
                                  dress(application, chosen);
                          });
     }
+    QApplication::setFont(font(Face::Body));
     chosen = choice;
     current = wanted();
     wear(application);
+}
+
+Choice chosenScheme()
+{
+    return chosen;
 }
 
 const Palette &palette()

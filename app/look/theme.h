@@ -16,5 +16,6 @@ void dress(QApplication &application, Choice choice);
 
 /// The colours in force.
 const Palette &palette();
+Choice chosenScheme(); ///< what dress() was last told
 
 } // namespace patchbay::look

@@ -152,6 +152,15 @@ const wire::Position *BoardModel::positionAt(int slot, int function) const
     return found == m_guest->positions.end() ? nullptr : &*found;
 }
 
+QModelIndex BoardModel::cellOf(const QString &address) const
+{
+    for (std::size_t i = 0; !address.isEmpty() && i < m_cells.size(); ++i) {
+        if (m_cells[i].address == address)
+            return index(int(i) / functionCount, int(i) % functionCount);
+    }
+    return {};
+}
+
 BoardModel::Offer BoardModel::offerAt(int slot, int function) const
 {
     if (!carrying())

@@ -51,6 +51,9 @@ public:
     [[nodiscard]] const wire::Option *option(int slot, int function) const;
     [[nodiscard]] const wire::Position *positionAt(int slot, int function) const;
 
+    /// Where that host function stands on this board; invalid: not here.
+    [[nodiscard]] QModelIndex cellOf(const QString &address) const;
+
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;

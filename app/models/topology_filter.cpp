@@ -36,48 +36,130 @@ void appendBadges(std::string &out, const wire::Function &function)
         appendLower(out, mark);
 }
 
+struct Term
+{
+    std::string needle;
+    std::string key;     ///< "DRIVER:"; empty: any field
+    bool absent = false; ///< must not occur
+};
+
+/// Keys stand in the text in capitals, which nothing else there has: "driver" alone does not find them.
+Term termOf(const QString &word, bool absent)
+{
+    Term term{word.toLower().toStdString(), {}, absent};
+    for (const std::string_view key : {"driver:", "kind:", "group:", "held:", "vendor:", "device:", "class:", "name:"}) {
+        if (!term.needle.starts_with(key))
+            continue;
+        for (const char c : key)
+            term.key += c == ':' ? ':' : char(c - 'a' + 'A');
+        term.needle.erase(0, key.size());
+        break;
+    }
+    return term;
+}
+
+std::vector<Term> termsOf(const QString &filter)
+{
+    std::vector<Term> terms;
+    QString word;
+    bool quoted = false, absent = false;
+    const auto finish = [&] {
+        if (!word.isEmpty())
+            terms.push_back(termOf(word, absent));
+        word.clear();
+        absent = false;
+    };
+    for (const QChar c : filter) {
+        if (c == u'"')
+            quoted = !quoted;
+        else if (c.isSpace() && !quoted)
+            finish();
+        else if (c == u'-' && word.isEmpty() && !quoted && !absent)
+            absent = true;
+        else
+            word += c;
+    }
+    finish();
+    return terms;
+}
+
 } // namespace
 
 TopologyFilter::TopologyFilter(std::span<const wire::Function> functions)
 {
-    m_text.reserve(functions.size() * 128);
+    m_text.reserve(functions.size() * 160);
     m_starts.reserve(functions.size() + 1);
+    const auto field = [this](const char *key, std::string_view words) {
+        m_text += key;
+        appendLower(m_text, words);
+    };
     for (const wire::Function &function : functions) {
         m_starts.push_back(m_text.size());
-        for (const std::string *part : {&function.address, &function.slashed, &function.name, &function.vendorName,
-                                        &function.kind, &function.vendor, &function.device, &function.heldBy})
-            appendLower(m_text, *part);
+        appendLower(m_text, function.address);
+        appendLower(m_text, function.slashed);
+        field("NAME:", function.name);
+        appendLower(m_text, function.vendorName);
+        field("KIND:", function.kind);
+        field("VENDOR:", function.vendor);
+        field("DEVICE:", function.device);
+        field("CLASS:", function.classCode);
+        field("HELD:", function.heldBy);
         if (function.driver)
-            appendLower(m_text, *function.driver);
+            field("DRIVER:", *function.driver);
         if (function.locked)
-            appendLower(m_text, *function.locked);
+            field("HELD:", *function.locked);
+        if (function.group)
+            field("GROUP:", std::to_string(*function.group));
         appendBadges(m_text, function);
     }
     m_starts.push_back(m_text.size());
+}
+
+bool TopologyFilter::inField(const char *at, std::string_view key, bool whole) const
+{
+    const char *line = at;
+    while (line > m_text.data() && line[-1] != '\n')
+        --line;
+    return std::string_view(line, std::size_t(m_text.data() + m_text.size() - line)).starts_with(key) &&
+           at >= line + key.size() && (!whole || at == line + key.size());
+}
+
+std::vector<char> TopologyFilter::rowsWith(const std::string &needle, std::string_view key, bool whole) const
+{
+    std::vector<char> hit(m_starts.size() - 1, 0);
+    const std::string wanted = whole ? needle + '\n' : needle;
+    const char *const begin = m_text.data(), *const end = begin + m_text.size();
+    std::size_t row = 0;
+    for (const char *at = begin; at < end;) {
+        at = static_cast<const char *>(memmem(at, std::size_t(end - at), wanted.data(), wanted.size()));
+        if (!at)
+            break;
+        if (!key.empty() && !inField(at, key, whole)) {
+            ++at;
+            continue;
+        }
+        const std::size_t offset = std::size_t(at - begin);
+        row = std::size_t(std::upper_bound(m_starts.begin() + std::ptrdiff_t(row), m_starts.end(), offset) -
+                          m_starts.begin()) - 1;
+        hit[row] = 1;
+        at = begin + m_starts[row + 1];
+        ++row;
+    }
+    return hit;
 }
 
 std::vector<char> TopologyFilter::matches(const QString &filter) const
 {
     const std::size_t count = m_starts.empty() ? 0 : m_starts.size() - 1;
     std::vector<char> found(count, 1);
-    for (const QString &word : filter.split(u' ', Qt::SkipEmptyParts)) {
-        const std::string needle = word.toLower().toStdString();
-        std::vector<char> hit(count, 0);
-        const char *const begin = m_text.data(), *const end = begin + m_text.size();
-        std::size_t row = 0;
-        for (const char *at = begin; at < end;) {
-            at = static_cast<const char *>(memmem(at, std::size_t(end - at), needle.data(), needle.size()));
-            if (!at)
-                break;
-            const std::size_t offset = std::size_t(at - begin);
-            row = std::size_t(std::upper_bound(m_starts.begin() + std::ptrdiff_t(row), m_starts.end(), offset) -
-                              m_starts.begin()) - 1;
-            hit[row] = 1;
-            at = begin + m_starts[row + 1];
-            ++row;
-        }
+    for (const Term &term : termsOf(filter)) {
+        if (count == 0)
+            break;
+        if (term.needle.empty())
+            continue; // "driver:" on the way to "driver:igb"
+        const std::vector<char> hit = rowsWith(term.needle, term.key, term.key == "GROUP:"); // 1 is not 12
         for (std::size_t i = 0; i < count; ++i)
-            found[i] &= hit[i];
+            found[i] &= char(hit[i] != char(term.absent));
     }
     return found;
 }

@@ -12,7 +12,8 @@
 namespace patchbay::models {
 
 /// Finds functions by what is written in their row. Every word of the filter must occur, in any column, whatever its
-/// case. Built once per snapshot, so that a keystroke only searches.
+/// case; "two words" in quotes are one, -word must not occur, and driver: kind: group: held: vendor: device: class: and name: look into that
+/// column only. Built once per snapshot, so that a keystroke only searches.
 class TopologyFilter
 {
 public:
@@ -23,6 +24,10 @@ public:
     [[nodiscard]] std::vector<char> matches(const QString &filter) const;
 
 private:
+    /// Rows with the needle; `key`: in that field only, which with `whole` must be nothing else.
+    [[nodiscard]] std::vector<char> rowsWith(const std::string &needle, std::string_view key, bool whole) const;
+    [[nodiscard]] bool inField(const char *at, std::string_view key, bool whole) const;
+
     std::string m_text;                ///< all rows, lower case, one after the other
     std::vector<std::size_t> m_starts; ///< one more than there are rows
 };

@@ -77,10 +77,7 @@ void TopologyModel::applyFilter()
     std::vector<char> shown(nodes.size(), 1);
     m_matching = int(m_snapshot->functions.size());
     if (!m_filter.trimmed().isEmpty()) {
-        if (!m_searchReady)
-            m_search = TopologyFilter(m_snapshot->functions);
-        m_searchReady = true;
-        const std::vector<char> matches = m_search.matches(m_filter);
+        const std::vector<char> matches = searcher().matches(m_filter);
         m_matching = int(std::ranges::count(matches, 1));
         std::fill(shown.begin(), shown.end(), 0);
         for (std::size_t n = 1; n < nodes.size(); ++n) {
@@ -105,6 +102,25 @@ void TopologyModel::applyFilter()
             order.push_back(child);
         }
     }
+}
+
+const TopologyFilter &TopologyModel::searcher()
+{
+    if (!m_searchReady)
+        m_search = TopologyFilter(m_snapshot->functions);
+    m_searchReady = true;
+    return m_search;
+}
+
+std::vector<const wire::Function *> TopologyModel::search(const QString &filter, int most)
+{
+    std::vector<const wire::Function *> found;
+    const std::vector<char> matches = searcher().matches(filter);
+    for (std::size_t i = 0; i < matches.size() && int(found.size()) < most; ++i) {
+        if (matches[i])
+            found.push_back(&m_snapshot->functions[i]);
+    }
+    return found;
 }
 
 const TopologyModel::Node &TopologyModel::node(const QModelIndex &index) const

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] int visibleRows() const { return int(m_visible.size()); }
     [[nodiscard]] int matchingFunctions() const { return m_matching; }
     [[nodiscard]] QModelIndex indexOf(const QString &address) const;
+    /// At most `most` functions that such a filter leaves, whatever the filter is now.
+    [[nodiscard]] std::vector<const wire::Function *> search(const QString &filter, int most);
     /// nullptr for headings.
     [[nodiscard]] const wire::Function *functionAt(const QModelIndex &index) const;
 
@@ -56,6 +58,7 @@ private:
 
     void rebuild();
     void applyFilter();
+    const TopologyFilter &searcher();
     [[nodiscard]] const Node &node(const QModelIndex &index) const;
     [[nodiscard]] const wire::Function *functionOf(const Node &node) const;
     [[nodiscard]] QVariant display(const QModelIndex &index) const;

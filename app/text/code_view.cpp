@@ -3,6 +3,7 @@
 
 #include "look/metrics.h"
 #include "look/theme.h"
+#include "text/find_bar.h"
 
 #include <QPainter>
 #include <QResizeEvent>
@@ -33,12 +34,13 @@ private:
 CodeView::CodeView(QWidget *parent)
     : QPlainTextEdit(parent)
     , m_margin(new Margin(this))
+    , m_find(new FindBar(this))
 {
     setReadOnly(true);
     setUndoRedoEnabled(false);
     setLineWrapMode(QPlainTextEdit::NoWrap);
     QFont mono = look::font(look::Face::Mono);
-    mono.setPixelSize(13);
+    mono.setPixelSize(look::px(13));
     setFont(mono);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setFrameShape(QFrame::NoFrame);
@@ -66,14 +68,16 @@ void CodeView::showText(const QString &text, Language language, bool numbered)
 
 void CodeView::showRows(const QList<DiffRow> &rows, Language language)
 {
-    if (rows == m_rows && language == m_language)
+    if (rows == m_rows && language == m_language && !m_appended)
         return;
+    m_appended = false;
     m_rows = rows;
     m_language = language;
     QStringList lines;
     for (const DiffRow &row : rows)
         lines.append(row.text);
     setPlainText(lines.join(QLatin1Char('\n')));
+    verticalScrollBar()->setValue(0);
     placeMargin();
     colour();
     showFirstChange();
@@ -87,7 +91,8 @@ void CodeView::showFirstChange()
         if (m_rows[i].kind == DiffRow::Kind::Added || m_rows[i].kind == DiffRow::Kind::Removed)
             first = i;
     }
-    verticalScrollBar()->setValue(qMax(0, first - context)); // counts in lines here
+    if (first > 0)
+        verticalScrollBar()->setValue(qMax(0, first - context)); // counts in lines here
 }
 
 void CodeView::appendText(const QString &text)
@@ -97,6 +102,7 @@ void CodeView::appendText(const QString &text)
     QTextCursor cursor(document());
     cursor.movePosition(QTextCursor::End);
     cursor.insertText(text);
+    m_appended = true;
     if (following)
         bar->setValue(bar->maximum());
 }
@@ -147,7 +153,7 @@ void CodeView::colour()
 
 int CodeView::marginWidth() const
 {
-    return m_numbered ? 52 : 12;
+    return look::px(m_numbered ? 52 : 12);
 }
 
 void CodeView::placeMargin()
@@ -161,8 +167,26 @@ void CodeView::resizeEvent(QResizeEvent *event)
 {
     QPlainTextEdit::resizeEvent(event);
     placeMargin();
+    m_find->place();
     if (event->oldSize().height() <= 0 || !isVisible())
         showFirstChange();
+}
+
+bool CodeView::event(QEvent *event)
+{
+    // Where the text has the focus, Ctrl+F is about the text.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Find))
+        event->accept();
+    return QPlainTextEdit::event(event);
+}
+
+void CodeView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Find))
+        return m_find->ask();
+    if (event->key() == Qt::Key_F3)
+        return m_find->step(event->modifiers() & Qt::ShiftModifier);
+    QPlainTextEdit::keyPressEvent(event);
 }
 
 void CodeView::changeEvent(QEvent *event)
@@ -195,7 +219,7 @@ void CodeView::paintMargin(QPaintEvent *event)
             continue;
         painter.setPen(palette[Token::TextSecondary]);
         if (row.number > 0)
-            painter.drawText(line.adjusted(0, 0, -22, 0), Qt::AlignRight | Qt::AlignVCenter, QString::number(row.number));
+            painter.drawText(line.adjusted(0, 0, -look::px(22), 0), Qt::AlignRight | Qt::AlignVCenter, QString::number(row.number));
         painter.setPen(palette[Token::Text]);
         if (row.kind == DiffRow::Kind::Added || row.kind == DiffRow::Kind::Removed)
             painter.drawText(line.adjusted(0, 0, -6, 0), Qt::AlignRight | Qt::AlignVCenter,

@@ -8,8 +8,10 @@
 
 namespace patchbay::text {
 
+class FindBar;
+
 /// Read-only text in a monospaced font, with line numbers, highlighted, and with the grounds of a diff. Text can be
-/// selected and copied; the signs and numbers stand in the margin and are not copied.
+/// found (Ctrl+F, F3), selected and copied; the signs and numbers stand in the margin and are not copied.
 class CodeView final : public QPlainTextEdit
 {
     Q_OBJECT
@@ -26,6 +28,8 @@ public:
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     class Margin;
@@ -37,9 +41,11 @@ private:
     [[nodiscard]] int marginWidth() const;
 
     Margin *m_margin;
+    FindBar *m_find;
     QList<DiffRow> m_rows;
     Language m_language = Language::None;
     bool m_numbered = true;
+    bool m_appended = false; ///< there is more than m_rows
 };
 
 } // namespace patchbay::text

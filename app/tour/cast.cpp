@@ -11,6 +11,8 @@
 #include "views/carry.h"
 #include "views/main_window.h"
 
+#include <algorithm>
+
 namespace patchbay::tour {
 
 using namespace Qt::StringLiterals;
@@ -56,6 +58,24 @@ void giveGuest(Stage &stage, const QString &name)
     guest.devices.push_back({3, 0, "virtio-net", "tap0"});
     client::Session *session = stage.window().session();
     session->propose(client::withGuest(session->plan(), guest), u"Add guest "_s + name);
+    stage.until([&] { return session->preview() != nullptr; });
+}
+
+void fillBoard(Stage &stage, const QStringList &first)
+{
+    client::Session *session = stage.window().session();
+    const auto &all = session->snapshot()->functions;
+    wire::Plan plan = session->plan();
+    if (plan.guests.empty())
+        return;
+    int slot = 4;
+    for (const QString &address : first) {
+        auto at = std::ranges::find(all, models::bytes(address), &wire::Function::address);
+        for (int function = 0; function < 8 && at != all.end(); ++function, ++at)
+            plan.guests.front().positions.push_back({slot, function, at->address, {}, {}});
+        ++slot;
+    }
+    session->propose(std::move(plan), u"Fill the board"_s);
     stage.until([&] { return session->preview() != nullptr; });
 }
 

@@ -28,6 +28,9 @@ Cells cellsOf(const models::BoardModel &board);
 /// Adds a guest with a disk and a NIC to the plan.
 void giveGuest(Stage &stage, const QString &name);
 
+/// Puts each of them on a slot of its own as function 0, with the following seven beside it, whatever the rules say.
+void fillBoard(Stage &stage, const QStringList &first);
+
 /// Puts the functions on the first legal cell from slot 4 on. False, with a problem noted, if there is none.
 bool place(Stage &stage, const QStringList &functions);
 

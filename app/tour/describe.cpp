@@ -17,6 +17,7 @@
 #include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QSaveFile>
 #include <QTabBar>
 
@@ -56,6 +57,10 @@ void describeWidgets(QString &out)
             out += u"widget %1 %2 %3%4\n"_s.arg(name, place(widget, widget->rect()),
                                                widget->isEnabled() ? QString() : u"off "_s,
                                                textOf(widget).simplified());
+            if (const auto *text = qobject_cast<const QPlainTextEdit *>(widget)) {
+                const QStringList lines = text->toPlainText().split(u'\n', Qt::SkipEmptyParts);
+                out += u"text %1 %2\n"_s.arg(name, lines.mid(qMax<qsizetype>(0, lines.size() - 4)).join(u" | "_s));
+            }
             if (const auto *tabs = qobject_cast<const QTabBar *>(widget)) {
                 for (int i = 0; i < tabs->count(); ++i)
                     out += u"tab %1 %2 %3\n"_s.arg(name, place(tabs, tabs->tabRect(i)), tabs->tabText(i));

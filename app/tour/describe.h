@@ -15,6 +15,7 @@ namespace patchbay::tour {
 ///   widget NAME X Y W H [off] TEXT      every named control in any visible window
 ///   row ADDRESS X Y W H HELD-BY         visible rows of the topology
 ///   cell SLOT FUNCTION X Y W H OFFER TEXT
+///   text NAME LAST-LINES                text views
 ///   focus NAME, host STATE, carry HOW, plan CHANGES, said TEXT
 /// The file is replaced whole, a tenth of a second after anything changed.
 class Describe final : public QObject

@@ -6,6 +6,7 @@
 #include "models/board_model.h"
 #include "models/topology_model.h"
 #include "tour/cast.h"
+#include "tour/hard_scenes.h"
 #include "tour/stage.h"
 #include "views/board_panel.h"
 #include "views/board_view.h"
@@ -138,6 +139,7 @@ int takeShots(const QString &folder)
         stage.open(u"dump:/nowhere/at-all.txt"_s);
         stage.problems = before; // this one is meant to fail
         stage.shoot(u"unreadable"_s);
+        hardScenes(stage);
     }
     QTextStream out(stdout);
     out << stage.pictures() << " pictures in " << stage.folder() << '\n';

@@ -40,7 +40,11 @@ void Stage::raise(look::Choice theme)
     m_suffix = theme == look::Choice::Dark ? u"-dark"_s : u"-light"_s;
     qputenv("PATCHBAY_SIM_DIR", m_state.filePath(u"sim"_s + m_suffix).toLocal8Bit());
     look::dress(*qApp, theme);
-    m_book = std::make_unique<client::HostBook>();
+    m_book = std::make_unique<client::HostBook>([this](const QString &spec) {
+        auto stream = client::HostBook::engineStreams()(spec);
+        m_streams[spec] = stream.get();
+        return stream;
+    });
     m_window = std::make_unique<views::MainWindow>(m_book.get());
     m_window->resize(pictureSize);
     m_window->show();
@@ -141,6 +145,13 @@ bool Stage::choose(const char *name)
         problems.append(u"no choice \"%1\""_s.arg(QLatin1StringView(name)));
     settle();
     return radio;
+}
+
+void Stage::cutOff()
+{
+    if (const auto stream = m_streams.value(m_window->session()->spec()))
+        emit stream->closed(u"The engine crashed."_s);
+    settle(200);
 }
 
 void Stage::closeSheets()

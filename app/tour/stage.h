@@ -5,7 +5,9 @@
 #include "look/theme.h"
 
 #include <QElapsedTimer>
+#include <QHash>
 #include <QPixmap>
+#include <QPointer>
 #include <QTemporaryDir>
 
 #include <functional>
@@ -46,6 +48,10 @@ public:
     /// Checks the radio button of that object name.
     bool choose(const char *name);
     void closeSheets();
+    /// A path in a folder that goes with this stage.
+    [[nodiscard]] QString scratch(const QString &name) const { return m_state.filePath(name); }
+    /// The host in front is cut off, as by a crash of its engine.
+    void cutOff();
 
     [[nodiscard]] const QString &folder() const { return m_folder; }
     [[nodiscard]] int pictures() const { return m_pictures; }
@@ -59,6 +65,7 @@ private:
     QTemporaryDir m_state;
     QString m_suffix;
     int m_pictures = 0;
+    QHash<QString, QPointer<remote::ByteStream>> m_streams; ///< by spec
     std::unique_ptr<client::HostBook> m_book;
     std::unique_ptr<views::MainWindow> m_window;
 };

@@ -3,6 +3,7 @@
 
 #include "client/plan_changes.h"
 #include "client/session.h"
+#include "look/metrics.h"
 #include "models/text.h"
 #include "text/code_view.h"
 #include "views/choice_card.h"
@@ -25,7 +26,7 @@ ApplyDialog::ApplyDialog(client::Session *session, QWidget *window)
     , m_words(modeWords(models::text(session->snapshot()->name)))
 {
     setObjectName(u"applyDialog"_s);
-    setFixedWidth(qMin(820, window->width() - 80));
+    setFixedWidth(qMin(look::px(820), window->width() - 80));
     addChoices();
     addPreview();
     addFooter();
@@ -84,7 +85,7 @@ void ApplyDialog::showPreview()
                 (files == 0 ? tr("no file is written")
                             : models::counted(files, tr("%1 file"), tr("%1 files")) + tr(" · takes effect at the next boot")));
     if (files > 0) {
-        m_diff->showRows(fileRows(preview->files), text::Language::LoaderConf);
+        m_diff->showRows(fileRows(preview->files, true), text::Language::LoaderConf);
     } else {
         QStringList steps;
         for (const wire::Step &step : preview->steps)
@@ -92,6 +93,8 @@ void ApplyDialog::showPreview()
         m_diff->showText(steps.isEmpty() ? tr("The boot files stay as they are.") : steps.join(u'\n'),
                          text::Language::None, steps.size() > 1);
     }
+    m_diff->setFixedHeight(qBound(look::px(90), m_diff->naturalHeight() + 6, look::px(230)));
+    adjustSize();
     for (const wire::Finding &finding : preview->findings) {
         if (preview->blocked && finding.severity == "block" && m_refusal.isEmpty()) {
             complain(tr("Blocked: %1").arg(models::text(finding.text)));

@@ -6,6 +6,8 @@
 
 #include <QHBoxLayout>
 
+#include <utility>
+
 namespace patchbay::views {
 
 using namespace Qt::StringLiterals;
@@ -16,6 +18,7 @@ Banner::Banner(QWidget *parent)
     , m_action(button({}, "", "bannerAction", this))
 {
     setObjectName(u"banner"_s);
+    m_words->setObjectName(u"bannerWords"_s);
     m_words->setWordWrap(true);
     QPushButton *close = button({}, "link", "bannerClose", this);
     close->setIcon(look::icon(u"cross"_s));
@@ -28,12 +31,18 @@ Banner::Banner(QWidget *parent)
     row->addWidget(m_action);
     row->addWidget(close);
     connect(close, &QPushButton::clicked, this, &QWidget::hide);
-    connect(m_action, &QPushButton::clicked, this, &Banner::acted);
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        hide();
+        if (const auto then = std::exchange(m_then, {}))
+            then();
+    });
     hide();
 }
 
-void Banner::say(const QString &text, const QString &action)
+void Banner::say(const QString &text, const QString &action, std::function<void()> then)
 {
+    m_then = std::move(then);
+    setAccessibleName(text);
     m_words->setText(text);
     m_action->setText(action);
     m_action->setAccessibleName(action);

@@ -3,6 +3,8 @@
 
 #include <QFrame>
 
+#include <functional>
+
 class QLabel;
 class QPushButton;
 
@@ -15,12 +17,11 @@ class Banner final : public QFrame
 public:
     explicit Banner(QWidget *parent = nullptr);
     /// An empty `action` leaves only the cross.
-    void say(const QString &text, const QString &action = {});
-
-signals:
-    void acted();
+    /// `then` is what the action does; the banner goes away when it is pressed.
+    void say(const QString &text, const QString &action = {}, std::function<void()> then = {});
 
 private:
+    std::function<void()> m_then;
     QLabel *m_words;
     QPushButton *m_action;
 };

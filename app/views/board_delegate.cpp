@@ -65,19 +65,30 @@ void BoardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool ours = content == Content::HostFunction;
     painter->setFont(look::font(ours ? look::Face::SmallBold : look::Face::Small));
     painter->setPen(look::palette()[ours ? Token::Text : Token::TextSecondary]);
-    QRect words = box.adjusted(7, 0, -4, 0);
-    if (ours && finding >= models::Meaning::Warn) {
+    const bool narrow = box.width() < look::px(76);
+    QRect words = narrow ? box.adjusted(4, 0, -3, 0) : box.adjusted(7, 0, -4, 0);
+    if (ours && finding >= models::Meaning::Warn && narrow) {
+        // No room for the sign: a turned-down corner says it without colour.
         const bool block = finding == models::Meaning::Block;
-        painter->drawPixmap(words.left() - 2, words.center().y() - 6,
-                            look::pixmap(block ? u"block"_s : u"warning"_s, block ? Token::Block : Token::Warn, 14,
+        const int size = look::px(block ? 10 : 8);
+        painter->setBrush(look::palette()[block ? Token::Block : Token::Warn]);
+        const QPen pen = painter->pen();
+        painter->setPen(Qt::NoPen);
+        painter->drawPolygon(QPolygon({box.topRight() + QPoint(1, 0), box.topRight() + QPoint(1 - size, 0),
+                                       box.topRight() + QPoint(1, size)}));
+        painter->setPen(pen);
+    } else if (ours && finding >= models::Meaning::Warn) {
+        const bool block = finding == models::Meaning::Block;
+        painter->drawPixmap(words.left() - 2, words.center().y() - look::px(6),
+                            look::pixmap(block ? u"block"_s : u"warning"_s, block ? Token::Block : Token::Warn, look::px(14),
                                          painter->device()->devicePixelRatioF()));
-        words.setLeft(words.left() + 17);
+        words.setLeft(words.left() + look::px(17));
     }
     if (ours && painter->fontMetrics().horizontalAdvance(name) > words.width()) {
         // In a narrow cell the address says more than the beginning of a long name.
         const QString address = name.section(u" · "_s, -1);
-        if (words.width() < 90)
-            name = address;
+        if (words.width() < look::px(90))
+            name = painter->fontMetrics().elidedText(address, Qt::ElideLeft, words.width());
         else
             name = painter->fontMetrics().elidedText(name.section(u" · "_s, 0, -2), Qt::ElideRight,
                                                      words.width() -

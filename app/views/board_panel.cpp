@@ -4,10 +4,12 @@
 #include "client/plan_changes.h"
 #include "client/session.h"
 #include "look/icons.h"
+#include "look/metrics.h"
 #include "models/board_model.h"
 #include "models/text.h"
 #include "views/board_view.h"
 #include "views/widgets.h"
+#include "views/window_actions.h"
 
 #include <QHBoxLayout>
 #include <QStackedWidget>
@@ -42,6 +44,7 @@ BoardPanel::BoardPanel(models::BoardModel *model, Carry *carry, QWidget *parent)
     , m_view(new BoardView(model, carry, this))
     , m_empty(new EmptyState(this))
 {
+    m_state->setObjectName(u"guestState"_s);
     m_tabs->setObjectName(u"guests"_s);
     m_tabs->setAccessibleName(tr("Guests"));
     m_tabs->setExpanding(false);
@@ -50,7 +53,7 @@ BoardPanel::BoardPanel(models::BoardModel *model, Carry *carry, QWidget *parent)
     m_tabs->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     QPushButton *add = button({}, "link", "addGuest", this);
     add->setIcon(look::icon(u"plus"_s, look::Token::TextSecondary));
-    add->setFixedWidth(32);
+    add->setFixedWidth(look::px(32));
     add->setAccessibleName(tr("Add a guest"));
     add->setToolTip(tr("Add a guest"));
     auto *tabRow = new QHBoxLayout;
@@ -62,7 +65,7 @@ BoardPanel::BoardPanel(models::BoardModel *model, Carry *carry, QWidget *parent)
 
     m_strip->setObjectName(u"strip"_s);
     m_strip->setAttribute(Qt::WA_StyledBackground);
-    m_strip->setFixedHeight(40);
+    m_strip->setFixedHeight(look::px(40));
     m_settings->setIcon(look::icon(u"settings"_s));
     auto *stripRow = new QHBoxLayout(m_strip);
     stripRow->setContentsMargins(12, 0, 12, 0);
@@ -116,6 +119,44 @@ void BoardPanel::chooseGuest(const QString &name)
     }
 }
 
+void BoardPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitStrip();
+}
+
+void BoardPanel::fitStrip()
+{
+    // What is said elsewhere, too, gives way first.
+    const auto needs = [this] {
+        int width = 24;
+        for (const QWidget *part : {static_cast<QWidget *>(m_state), static_cast<QWidget *>(m_boot), static_cast<QWidget *>(m_memory),
+                                    static_cast<QWidget *>(m_settings), static_cast<QWidget *>(m_run)})
+            width += part->isHidden() ? 0 : part->sizeHint().width() + 8;
+        return width;
+    };
+    m_settings->setText(tr("Settings"));
+    m_boot->setVisible(true);
+    m_memory->setVisible(true);
+    if (needs() > width())
+        m_settings->setText({});
+    if (needs() > width())
+        m_boot->hide();
+    if (needs() > width())
+        m_memory->hide();
+}
+
+void BoardPanel::stepGuest(int step)
+{
+    if (m_tabs->count() > 0)
+        m_tabs->setCurrentIndex((m_tabs->currentIndex() + step + m_tabs->count()) % m_tabs->count());
+}
+
+QWidget *BoardPanel::entry() const
+{
+    return m_view->isVisible() ? static_cast<QWidget *>(m_view) : findChild<QPushButton *>(u"addGuest"_s);
+}
+
 void BoardPanel::show(const client::Session *session)
 {
     m_session = session;
@@ -137,9 +178,11 @@ void BoardPanel::showTabs(const client::Session *session)
     for (int i = 0; i < names.size(); ++i) {
         if (i >= m_tabs->count())
             m_tabs->addTab(QString());
-        QString shown = names[i];
+        // Measured bold, as it is when in front.
+        QString shown = QFontMetrics(look::font(look::Face::Bold)).elidedText(names[i], Qt::ElideMiddle, look::px(130));
         m_tabs->setTabText(i, shown.replace(u"&"_s, u"&&"_s));
         m_tabs->setTabData(i, names[i]);
+        m_tabs->setTabToolTip(i, names[i]);
     }
     constexpr int fit = 5; // the buttons take room even when they are not needed
     m_tabs->setUsesScrollButtons(m_tabs->count() > fit);
@@ -202,9 +245,16 @@ void BoardPanel::showState()
     m_run->setText(up ? tr("Stop") : tr("Start"));
     m_run->setAccessibleName(up ? tr("Stop guest") : tr("Start guest"));
     m_run->setIcon(look::icon(up ? u"stop"_s : u"play"_s));
-    const bool canChange = m_session->snapshot() && !m_session->snapshot()->readOnly;
-    m_run->setEnabled(canChange);
-    m_run->setToolTip(canChange ? QString() : tr("This host can only be looked at."));
+    showRun();
+    fitStrip();
+}
+
+void BoardPanel::showRun()
+{
+    const QString still = whyNot(m_session);
+    m_run->setEnabled(still.isEmpty());
+    m_run->setToolTip(still);
+    m_run->setAccessibleDescription(still);
 }
 
 } // namespace patchbay::views

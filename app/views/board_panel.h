@@ -32,7 +32,11 @@ public:
     void show(const client::Session *session);
     [[nodiscard]] QString guest() const;
     void chooseGuest(const QString &name);
+    /// Whether the guest in front can be started or stopped now follows the connection, too.
+    void showRun();
+    void stepGuest(int step);
     [[nodiscard]] BoardView *view() const { return m_view; }
+    [[nodiscard]] QWidget *entry() const; ///< where the focus goes on entering this part
 
 signals:
     void guestChosen(const QString &name);
@@ -41,7 +45,11 @@ signals:
     void startRequested(const QString &guest);
     void stopRequested(const QString &guest);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fitStrip();
     void showTabs(const client::Session *session);
     void showGuest();
     void showState();

@@ -42,13 +42,13 @@ BoardView::BoardView(BoardModel *model, Carry *carry, QWidget *parent)
     setTabKeyNavigation(false);
     setCornerButtonEnabled(false);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    horizontalHeader()->setFixedHeight(28);
+    horizontalHeader()->setFixedHeight(look::px(28));
     horizontalHeader()->setMinimumSectionSize(24);
     horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setHighlightSections(false);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(look::rowHeight + 1);
-    verticalHeader()->setFixedWidth(34);
+    verticalHeader()->setDefaultSectionSize(look::px(look::rowHeight) + 1);
+    verticalHeader()->setFixedWidth(look::px(34));
     verticalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     verticalHeader()->setSectionsClickable(false);
     verticalHeader()->setHighlightSections(false);

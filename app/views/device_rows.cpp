@@ -2,6 +2,7 @@
 #include "views/device_rows.h"
 
 #include "look/icons.h"
+#include "look/metrics.h"
 #include "models/text.h"
 #include "views/widgets.h"
 
@@ -51,19 +52,19 @@ void DeviceRows::add(const wire::GuestDevice &device)
     row.slot->setRange(0, 31);
     row.slot->setValue(device.slot);
     row.slot->setAccessibleName(tr("Slot"));
-    row.slot->setFixedWidth(52);
+    row.slot->setFixedWidth(look::px(52));
     row.function = new QSpinBox(row.line);
     row.function->setRange(0, 7);
     row.function->setValue(device.function);
     row.function->setAccessibleName(tr("Function"));
-    row.function->setFixedWidth(44);
+    row.function->setFixedWidth(look::px(44));
     row.kind = new QComboBox(row.line);
     row.kind->setEditable(true);
     row.kind->addItems({u"hostbridge"_s, u"lpc"_s, u"virtio-blk"_s, u"virtio-net"_s, u"ahci-hd"_s, u"ahci-cd"_s,
                         u"nvme"_s, u"fbuf"_s, u"xhci"_s, u"virtio-rnd"_s, u"virtio-9p"_s, u"e1000"_s, u"hda"_s});
     row.kind->setCurrentText(models::text(device.kind));
     row.kind->setAccessibleName(tr("Kind of device"));
-    row.kind->setFixedWidth(140);
+    row.kind->setFixedWidth(look::px(140));
     row.config = new QLineEdit(models::text(device.config), row.line);
     row.config->setPlaceholderText(tr("configuration, as bhyve(8) wants it"));
     row.config->setAccessibleName(tr("Configuration"));

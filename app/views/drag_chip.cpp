@@ -13,7 +13,7 @@ namespace patchbay::views {
 QPixmap dragChip(const QString &caption, const QString &kind, qreal ratio)
 {
     const QFont font = look::font(look::Face::Bold);
-    const QSize size(QFontMetrics(font).horizontalAdvance(caption) + 42, 27);
+    const QSize size(QFontMetrics(font).horizontalAdvance(caption) + look::px(42), look::px(27));
     QPixmap chip(size * ratio);
     chip.setDevicePixelRatio(ratio);
     chip.fill(Qt::transparent);
@@ -22,10 +22,10 @@ QPixmap dragChip(const QString &caption, const QString &kind, qreal ratio)
     painter.setPen(Qt::NoPen);
     painter.setBrush(look::palette()[look::Token::Accent]);
     painter.drawRoundedRect(QRectF(QPointF(0, 0), QSizeF(size)), 5, 5);
-    painter.drawPixmap(9, 5, look::pixmap(look::iconOfKind(kind), look::Token::AccentText, 16, ratio));
+    painter.drawPixmap(look::px(9), look::px(5), look::pixmap(look::iconOfKind(kind), look::Token::AccentText, look::px(16), ratio));
     painter.setFont(font);
     painter.setPen(look::palette()[look::Token::AccentText]);
-    painter.drawText(QRect(31, 0, size.width() - 34, size.height()), Qt::AlignVCenter, caption);
+    painter.drawText(QRect(look::px(31), 0, size.width() - look::px(34), size.height()), Qt::AlignVCenter, caption);
     return chip;
 }
 

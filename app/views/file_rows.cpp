@@ -5,11 +5,11 @@
 
 namespace patchbay::views {
 
-QList<text::DiffRow> fileRows(const std::vector<wire::FileChange> &files)
+QList<text::DiffRow> fileRows(const std::vector<wire::FileChange> &files, bool named)
 {
     QList<text::DiffRow> rows;
     for (const wire::FileChange &file : files) {
-        if (files.size() > 1)
+        if (named || files.size() > 1)
             rows.append({text::DiffRow::Kind::Heading, 0, models::text(file.path)});
         const auto before = file.before ? std::optional(models::text(*file.before)) : std::nullopt;
         rows += text::diffRows(before, models::text(file.diff));

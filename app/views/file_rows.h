@@ -6,7 +6,7 @@
 
 namespace patchbay::views {
 
-/// All changed files one after the other, each whole; with more than one, each under its name.
-QList<text::DiffRow> fileRows(const std::vector<wire::FileChange> &files);
+/// All changed files one after the other, each whole; with more than one, or where nothing else names it, under its name.
+QList<text::DiffRow> fileRows(const std::vector<wire::FileChange> &files, bool named = false);
 
 } // namespace patchbay::views

@@ -75,11 +75,20 @@ void FindingsView::rebuild()
     for (int i = 0; i < qMin(count, rowsShown); ++i)
         m_column->addWidget(row(i));
     if (count > rowsShown) {
-        QLabel *rest = label(tr("and %1 more").arg(count - rowsShown), "secondary", m_inside);
-        rest->setContentsMargins(16, 8, 0, 8);
-        m_column->addWidget(rest);
+        QPushButton *rest = button(tr("Show the other %1").arg(count - rowsShown), "link", "moreFindings", m_inside);
+        connect(rest, &QPushButton::clicked, this, [this, rest] { showRest(rest); });
+        m_column->addWidget(rest, 0, Qt::AlignLeft);
     }
     m_column->addStretch();
+}
+
+void FindingsView::showRest(QPushButton *instead)
+{
+    const int at = m_column->indexOf(instead);
+    instead->hide();
+    instead->deleteLater();
+    for (int i = rowsShown; i < m_model->rowCount(); ++i)
+        m_column->insertWidget(at + 1 + i - rowsShown, row(i));
 }
 
 QWidget *FindingsView::row(int number)
@@ -122,6 +131,13 @@ QWidget *FindingsView::row(int number)
         why->setCheckable(true);
         connect(why, &QPushButton::toggled, seen, &QWidget::setVisible);
         line->addWidget(why, 0, Qt::AlignTop);
+    }
+    if (!subject.isEmpty()) {
+        QPushButton *show = button(tr("Show"), "link", "showSubject", made);
+        show->setToolTip(tr("Select %1").arg(subject));
+        show->setAccessibleDescription(show->toolTip());
+        connect(show, &QPushButton::clicked, this, [this, number] { emit subjectChosen(number); });
+        line->addWidget(show, 0, Qt::AlignTop);
     }
     const QString fix = finding.data(FindingModel::FixRole).toString();
     if (!fix.isEmpty()) {

@@ -3,6 +3,7 @@
 
 #include <QScrollArea>
 
+class QPushButton;
 class QVBoxLayout;
 
 namespace patchbay::models {
@@ -27,6 +28,7 @@ signals:
 private:
     void rebuild();
     QWidget *row(int number);
+    void showRest(QPushButton *instead);
 
     models::FindingModel *m_model;
     QWidget *m_inside;

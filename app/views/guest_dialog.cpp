@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/guest_dialog.h"
 
+#include "look/metrics.h"
 #include "models/text.h"
 #include "views/device_rows.h"
 #include "views/widgets.h"
@@ -35,7 +36,7 @@ GuestDialog::GuestDialog(wire::Guest guest, bool fresh, QStringList taken, QWidg
     std::ranges::sort(m_guest.devices, {}, [](const wire::GuestDevice &device) { return device.slot * 8 + device.function; });
     m_devices = new DeviceRows(m_guest.devices, this);
     setObjectName(u"guestDialog"_s);
-    setFixedWidth(qMin(680, window->width() - 80));
+    setFixedWidth(qMin(look::px(680), window->width() - 80));
     setSubtitle(tr("Part of the plan: nothing changes on the host until you apply or start it."));
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(12);

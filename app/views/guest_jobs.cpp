@@ -72,6 +72,7 @@ void GuestJobs::start(const QString &guest)
     client::Session *session = m_window->session();
     if (!session || guest.isEmpty())
         return;
+    m_asked.remove(session->spec() + u'\n' + guest);
     m_window->outcome()->setOutput(guest, {});
     m_window->outcome()->showPage(OutcomePanel::Output);
     m_window->tell(tr("Starting %1…").arg(guest));
@@ -85,23 +86,51 @@ void GuestJobs::start(const QString &guest)
     });
 }
 
+void GuestJobs::readLog(const QString &guest)
+{
+    client::Session *session = m_window->session();
+    if (!session || guest.isEmpty() || !session->connected() || !session->guestState(bytes(guest)) ||
+        !session->knows("guest.log"))
+        return;
+    session->askGuestLog(bytes(guest), m_window, [this, session, guest](auto answer) {
+        if (answer && m_window->session() == session)
+            m_window->outcome()->setOutput(guest, text(answer->text));
+    });
+}
+
 void GuestJobs::stop(const QString &guest)
 {
     client::Session *session = m_window->session();
     if (!session || guest.isEmpty())
         return;
-    auto *question = new Question(tr("Stop %1?").arg(guest),
-                                  tr("bhyve is ended and the guest's memory and devices are released. What the guest has "
-                                     "not written to its disks is lost."),
-                                  tr("Stop %1").arg(guest), true, m_window);
-    connect(question, &QDialog::accepted, session, [this, session, guest] {
-        session->stopGuest(bytes(guest), false, m_window, [this, guest](auto answer) {
-            if (!answer)
-                return m_window->complain(tr("%1 was not stopped: %2").arg(guest, answer.error().message));
-            m_window->tell(tr("%1 is stopped; its functions are free.").arg(guest));
-        });
-    });
+    const QDateTime asked = m_asked.value(session->spec() + u'\n' + guest);
+    const bool force = asked.isValid();
+    const QString about =
+        force ? tr("%1 was asked to shut down at %2 and still runs. bhyve is ended now, as if its power were cut; what the guest "
+                   "has not written to its disks is lost.").arg(guest, asked.toString(u"HH:mm:ss"_s))
+              : tr("The guest is asked to shut down, as by its power button. Its memory and its functions are free when it has. "
+                   "If it does not answer, stop it once more to cut its power.");
+    auto *question = new Question(force ? tr("Cut the power of %1?").arg(guest) : tr("Stop %1?").arg(guest), about,
+                                  force ? tr("Cut its power") : tr("Shut %1 down").arg(guest), true, m_window);
+    connect(question, &QDialog::accepted, session, [this, session, guest, force] { stopNow(session, guest, force); });
     question->open();
+}
+
+void GuestJobs::stopNow(client::Session *session, const QString &guest, bool force)
+{
+    const QString key = session->spec() + u'\n' + guest;
+    m_asked.insert(key, QDateTime::currentDateTime());
+    session->stopGuest(bytes(guest), force, m_window, [this, guest, key](auto answer) {
+        if (!answer) {
+            m_asked.remove(key);
+            return m_window->complain(tr("%1 was not stopped: %2").arg(guest, answer.error().message));
+        }
+        const bool up = answer->state.state == "running" || answer->state.state == "held";
+        if (!up)
+            m_asked.remove(key);
+        m_window->tell(up ? tr("%1 was asked to shut down.").arg(guest)
+                          : tr("%1 is stopped; its functions are free.").arg(guest));
+    });
 }
 
 } // namespace patchbay::views

@@ -8,6 +8,7 @@
 #include "look/theme.h"
 #include "models/finding_model.h"
 #include "models/text.h"
+#include "views/host_words.h"
 #include "views/widgets.h"
 
 #include <QAction>
@@ -58,28 +59,31 @@ QPixmap countMark(int count, qreal ratio)
 HeaderBar::HeaderBar(const Actions &actions, QWidget *parent)
     : QWidget(parent)
     , m_name(label({}, "title", this))
-    , m_about(label({}, "secondary", this))
-    , m_badgeRow(new QHBoxLayout)
+    , m_about(new ElidedLabel(Qt::AlignLeft, this))
 {
     setObjectName(u"header"_s);
     setAttribute(Qt::WA_StyledBackground);
     m_name->setObjectName(u"hostName"_s);
-    setFixedHeight(look::headerHeight);
+    setFixedHeight(look::px(look::headerHeight));
     auto *names = new QVBoxLayout;
     names->setSpacing(0);
     names->addStretch();
     names->addWidget(m_name);
     names->addWidget(m_about);
     names->addStretch();
-    m_badgeRow->setSpacing(8);
 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(16, 0, 16, 0);
     row->setSpacing(8);
+    m_badges = new QWidget(this);
+    m_badgeRow = new QHBoxLayout(m_badges);
+    m_badgeRow->setContentsMargins(12, 0, 0, 0);
+    m_badgeRow->setSpacing(8);
+    m_badgeRow->setAlignment(Qt::AlignLeft);
+    m_badges->installEventFilter(this);
+    m_badges->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row->addLayout(names);
-    row->addSpacing(20);
-    row->addLayout(m_badgeRow);
-    row->addStretch();
+    row->addWidget(m_badges, 1);
     row->addWidget(mirror(actions.undo, "icon", "undo"));
     row->addWidget(mirror(actions.redo, "icon", "redo"));
     row->addWidget(mirror(actions.discard, "", "discard"));
@@ -91,7 +95,7 @@ HeaderBar::HeaderBar(const Actions &actions, QWidget *parent)
 
 QSize HeaderBar::minimumSizeHint() const
 {
-    return {480, look::headerHeight};
+    return {480, look::px(look::headerHeight)};
 }
 
 QPushButton *HeaderBar::mirror(QAction *action, const char *role, const char *name)
@@ -115,9 +119,11 @@ QPushButton *HeaderBar::mirror(QAction *action, const char *role, const char *na
 void HeaderBar::show(const client::Session *session)
 {
     const wire::Snapshot *snapshot = session ? session->snapshot().get() : nullptr;
-    m_name->setText(snapshot ? models::text(snapshot->name) : session ? session->spec() : tr("No host"));
+    m_name->setText(!session                          ? tr("No host")
+                    : snapshot && !snapshot->name.empty() ? models::text(snapshot->name)
+                                                          : nameOfSpec(session->spec()));
     m_about->setText(snapshot ? aboutHost(*snapshot) : QString());
-    m_about->setVisible(snapshot);
+    m_about->setVisible(snapshot && !m_about->text().isEmpty());
     m_changes = session ? client::changeCount(session->hostPlan(), session->plan()) : 0;
     showBadges(session);
     dressReview();
@@ -125,35 +131,64 @@ void HeaderBar::show(const client::Session *session)
 
 void HeaderBar::showBadges(const client::Session *session)
 {
-    qDeleteAll(m_pills);
-    m_pills.clear();
-    const wire::Snapshot *snapshot = session ? session->snapshot().get() : nullptr;
-    if (!snapshot)
-        return;
-    const auto add = [this](const QString &text, models::Meaning meaning, const QString &icon, const QString &tip) {
-        auto *pill = new Pill(this);
-        pill->show(text, toneOf(meaning), icon, tip);
-        m_badgeRow->addWidget(pill);
-        m_pills.append(pill);
+    // Pills are kept and used again: this also runs while Qt walks over all widgets to dress them anew, and what it walks
+    // over must not be deleted.
+    qsizetype used = 0;
+    const auto add = [&](const QString &text, models::Meaning meaning, const QString &icon, const QString &tip) {
+        if (used == m_pills.size()) {
+            m_pills.append(new Pill(m_badges));
+            m_badgeRow->addWidget(m_pills.back());
+        }
+        m_pills[used++]->show(text, toneOf(meaning), icon, tip);
     };
-    for (const wire::HostBadge &badge : snapshot->badges) {
-        const models::Meaning meaning = models::meaningOf(badge.state);
-        const QString icon = meaning == models::Meaning::Good    ? u"check"_s
-                             : meaning == models::Meaning::Warn  ? u"warning"_s
-                             : meaning == models::Meaning::Block ? u"block"_s
-                                                                 : QString();
-        add(models::text(badge.text), meaning, icon, models::text(badge.detail));
+    if (session && session->state() == client::Session::State::Failed)
+        add(tr("not connected"), models::Meaning::Block, u"block"_s, session->problem());
+    if (const wire::Snapshot *snapshot = session ? session->snapshot().get() : nullptr) {
+        for (const wire::HostBadge &badge : snapshot->badges) {
+            const models::Meaning meaning = models::meaningOf(badge.state);
+            const QString icon = meaning == models::Meaning::Good    ? u"check"_s
+                                 : meaning == models::Meaning::Warn  ? u"warning"_s
+                                 : meaning == models::Meaning::Block ? u"block"_s
+                                                                     : QString();
+            add(models::text(badge.text), meaning, icon, models::text(badge.detail));
+        }
+        if (snapshot->readOnly)
+            add(tr("look only"), models::Meaning::Plain, u"lock"_s, models::text(*snapshot->readOnly));
+        if (snapshot->rebootNeeded)
+            add(tr("reboot needed"), models::Meaning::Warn, u"reboot"_s,
+                tr("The boot files say other than the running kernel does."));
     }
-    if (snapshot->readOnly)
-        add(tr("look only"), models::Meaning::Plain, u"lock"_s, models::text(*snapshot->readOnly));
-    if (snapshot->rebootNeeded)
-        add(tr("reboot needed"), models::Meaning::Warn, u"reboot"_s,
-            tr("The boot files say other than the running kernel does."));
+    m_used = used;
+    fitBadges();
+}
+
+void HeaderBar::fitBadges()
+{
+    int room = m_badges->width() - m_badgeRow->contentsMargins().left();
+    for (qsizetype i = 0; i < m_pills.size(); ++i) {
+        room -= m_pills[i]->sizeHint().width();
+        m_pills[i]->setVisible(i < m_used && room >= 0);
+        room -= m_badgeRow->spacing();
+    }
+}
+
+void HeaderBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_about->setMaximumWidth(width() * 32 / 100);
+    fitBadges();
+}
+
+bool HeaderBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_badges && event->type() == QEvent::Resize)
+        fitBadges();
+    return QWidget::eventFilter(watched, event);
 }
 
 void HeaderBar::dressReview()
 {
-    m_review->setIcon(m_changes > 0 ? QIcon(countMark(m_changes, devicePixelRatioF())) : QIcon());
+    m_review->setIcon(m_changes > 0 && m_review->isEnabled() ? QIcon(countMark(m_changes, devicePixelRatioF())) : QIcon());
     m_review->setIconSize({m_changes > 9 ? 26 : 20, 18});
     m_review->setAccessibleDescription(models::counted(m_changes, tr("%1 change"), tr("%1 changes")));
 }

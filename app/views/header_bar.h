@@ -14,6 +14,7 @@ class Session;
 
 namespace patchbay::views {
 
+class ElidedLabel;
 class Pill;
 
 /// The strip on top: which host, how it is, and the four verbs of the plan.
@@ -33,17 +34,23 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void showBadges(const client::Session *session);
+    /// Shows as many pills as there is room for, the first first.
+    void fitBadges();
     void dressReview();
     QPushButton *mirror(QAction *action, const char *role, const char *name);
 
     QLabel *m_name;
-    QLabel *m_about;
+    ElidedLabel *m_about;
+    QWidget *m_badges;
     QHBoxLayout *m_badgeRow;
     QList<Pill *> m_pills;
     QPushButton *m_review;
+    qsizetype m_used = 0; ///< of m_pills
     int m_changes = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "views/history_dialog.h"
 
 #include "client/session.h"
+#include "look/metrics.h"
 #include "models/text.h"
 #include "views/widgets.h"
 
@@ -20,7 +21,7 @@ HistoryDialog::HistoryDialog(client::Session *session, QWidget *window)
     , m_session(session)
 {
     setObjectName(u"historyDialog"_s);
-    setFixedWidth(qMin(760, window->width() - 80));
+    setFixedWidth(qMin(look::px(760), window->width() - 80));
     setSubtitle(tr("Every change is kept and can be taken back."));
     auto *inside = new QWidget(this);
     m_list = new QVBoxLayout(inside);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/host_dialog.h"
 
+#include "look/metrics.h"
 #include "views/choice_card.h"
 #include "views/widgets.h"
 
@@ -25,7 +26,7 @@ HostDialog::HostDialog(const QList<client::HostBook::Host> &known, QWidget *wind
     , m_done(button(tr("Add host"), "primary", "hostDone", this))
 {
     setObjectName(u"hostDialog"_s);
-    setFixedWidth(qMin(640, window->width() - 80));
+    setFixedWidth(qMin(look::px(640), window->width() - 80));
     m_machine->setEditable(true);
     m_machine->setAccessibleName(tr("Simulated machine"));
     m_dump->setAccessibleName(tr("Dump file"));

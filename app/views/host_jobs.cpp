@@ -45,10 +45,12 @@ void HostJobs::applied(const wire::Applied &applied)
         m_window->banner()->say(applied.mode == "next-boot"
                                     ? tr("Written for the next boot of %1 only. Reboot it to try the change.").arg(host)
                                     : tr("Written. %1 takes it up at its next boot.").arg(host),
-                                tr("Reboot %1…").arg(host));
+                                tr("Reboot %1…").arg(host), [this] { reboot(); });
     m_window->tell(applied.written.empty() ? tr("Applied.")
                                            : models::counted(int(applied.written.size()), tr("Applied: %1 file written."),
                                                              tr("Applied: %1 files written.")));
+    if (applied.mode == "now")
+        verifyWhenBack(attempts); // there is no boot to wait for
 }
 
 void HostJobs::reboot()

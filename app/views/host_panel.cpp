@@ -29,8 +29,8 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
     {
         if (index.data(HostModel::IsHeadingRole).toBool())
-            return {100, index.row() == 0 ? 26 : 34};
-        return {100, index.data(HostModel::StateRole).toString().isEmpty() ? look::rowHeight : 42};
+            return {100, look::px(index.row() == 0 ? 26 : 34)};
+        return {100, look::px(index.data(HostModel::StateRole).toString().isEmpty() ? look::rowHeight : 42)};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -51,7 +51,8 @@ private:
         font.setLetterSpacing(QFont::AbsoluteSpacing, 0.4);
         painter.setFont(font);
         painter.setPen(look::palette()[Token::TextSecondary]);
-        painter.drawText(rect.adjusted(8, 0, -4, -5), Qt::AlignLeft | Qt::AlignBottom, text);
+        painter.drawText(rect.adjusted(8, 0, -4, -5), Qt::AlignLeft | Qt::AlignBottom,
+                         painter.fontMetrics().elidedText(text.toUpper(), Qt::ElideRight, rect.width() - 12));
     }
 
     static Token dotOf(models::Meaning meaning)
@@ -81,7 +82,7 @@ private:
         }
         const QString state = index.data(HostModel::StateRole).toString();
         const QRect words = option.rect.adjusted(25, 0, -6, 0);
-        const int middle = state.isEmpty() ? option.rect.center().y() + 1 : option.rect.top() + 14;
+        const int middle = state.isEmpty() ? option.rect.center().y() + 1 : option.rect.top() + look::px(14);
         painter.setPen(Qt::NoPen);
         painter.setBrush(palette[dotOf(models::Meaning(index.data(HostModel::MeaningRole).toInt()))]);
         painter.drawEllipse(QPointF(option.rect.left() + 12, option.rect.center().y() + 0.5), 4.5, 4.5);
@@ -89,12 +90,12 @@ private:
         painter.setFont(look::font(selected ? look::Face::Bold : look::Face::Body));
         painter.setPen(palette[Token::Text]);
         const QString name = painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, words.width());
-        painter.drawText(QRect(words.left(), middle - 10, words.width(), 20), Qt::AlignVCenter, name);
+        painter.drawText(QRect(words.left(), middle - look::px(10), words.width(), look::px(20)), Qt::AlignVCenter, name);
         if (state.isEmpty())
             return;
         painter.setFont(look::font(look::Face::Small));
         painter.setPen(palette[Token::TextSecondary]);
-        painter.drawText(QRect(words.left(), middle + 8, words.width(), 16), Qt::AlignVCenter,
+        painter.drawText(QRect(words.left(), middle + look::px(8), words.width(), look::px(16)), Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(state, Qt::ElideRight, words.width()));
     }
 };
@@ -146,6 +147,11 @@ void HostPanel::select(const QString &spec)
     const QModelIndex at = m_model->indexOf(spec);
     if (at.isValid() && m_list->currentIndex() != at)
         m_list->setCurrentIndex(at);
+}
+
+QWidget *HostPanel::entry() const
+{
+    return m_list;
 }
 
 void HostPanel::offerMenu(const QPoint &at)

@@ -19,6 +19,7 @@ public:
     explicit HostPanel(models::HostModel *model, QWidget *parent = nullptr);
 
     void select(const QString &spec);
+    [[nodiscard]] QWidget *entry() const; ///< where the focus goes on entering this part
 
 signals:
     void chosen(const QString &spec);

@@ -34,13 +34,20 @@ HostRow::Section sectionOf(const QString &spec)
 
 } // namespace
 
+QString nameOfSpec(const QString &spec)
+{
+    const QString what = spec.section(u':', 1);
+    const bool path = spec.startsWith(u"dump:"_s) || spec.startsWith(u"recorded:"_s);
+    return what.isEmpty() ? spec : path ? what.section(u'/', -1, -1, QString::SectionSkipEmpty) : what;
+}
+
 QList<HostRow> hostRows(const client::HostBook &book)
 {
     QList<HostRow> rows;
     for (const client::HostBook::Host &host : book.hosts()) {
         HostRow row;
         row.spec = host.spec;
-        row.name = host.name.isEmpty() ? host.spec : host.name;
+        row.name = host.name.isEmpty() || host.name == host.spec.section(u':', 1) ? nameOfSpec(host.spec) : host.name;
         row.section = sectionOf(host.spec);
         row.meaning = row.section == HostRow::Section::Simulated ? Meaning::Note : Meaning::Plain;
         rows.append(row);
@@ -56,7 +63,7 @@ HostMark hostMark(const client::Session &session)
     switch (session.state()) {
     case State::Closed: return mark;
     case State::Connecting: mark.state = words("connecting…"); return mark;
-    case State::Failed: return {{}, words("not readable"), Meaning::Block};
+    case State::Failed: return {{}, session.snapshot() ? words("not connected") : words("not readable"), Meaning::Block};
     case State::Reading:
     case State::Ready: break;
     }

@@ -9,6 +9,9 @@ namespace patchbay::views {
 /// The hosts of the book in the order of the list: this machine, hosts, simulated ones, dumps.
 QList<models::HostRow> hostRows(const client::HostBook &book);
 
+/// What to call a host nobody gave a name: "local", "epyc", the file of a dump.
+QString nameOfSpec(const QString &spec);
+
 /// How a host that was opened is, in two words.
 struct HostMark
 {

@@ -9,6 +9,7 @@
 #include "views/banner.h"
 #include "views/board_panel.h"
 #include "views/carry.h"
+#include "views/context_menus.h"
 #include "views/details_view.h"
 #include "views/guest_jobs.h"
 #include "views/header_bar.h"
@@ -16,6 +17,7 @@
 #include "views/host_panel.h"
 #include "views/host_words.h"
 #include "views/outcome_panel.h"
+#include "views/sheet.h"
 #include "views/status_line.h"
 #include "views/topology_panel.h"
 #include "views/window_actions.h"
@@ -46,9 +48,11 @@ MainWindow::MainWindow(client::HostBook *book)
     , m_status(new StatusLine(this))
     , m_hostJobs(new HostJobs(this))
     , m_guestJobs(new GuestJobs(this))
+    , m_menus(new ContextMenus(this))
 {
     setObjectName(u"window"_s);
     setWindowTitle(tr("Patchbay"));
+    setAcceptDrops(true);
     lay();
     wire();
     wireActions();
@@ -57,7 +61,14 @@ MainWindow::MainWindow(client::HostBook *book)
     recall(*this);
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // Views go before the models they show, and sheets before the window they hang in front of.
+    if (m_session)
+        m_session->disconnect(this);
+    qDeleteAll(findChildren<Sheet *>());
+    delete takeCentralWidget();
+}
 
 void MainWindow::lay()
 {
@@ -108,6 +119,9 @@ void MainWindow::openHost(const QString &spec)
     m_book->setLast(spec);
     m_hosts->select(spec);
     m_banner->hide();
+    m_lost = false;
+    m_logDue = true;
+    m_outcome->forgetOutputs();
     m_looking.clear();
     m_outcome->details()->showNothing();
     tell({});
@@ -139,7 +153,19 @@ void MainWindow::showState()
     m_header->show(m_session);
     m_topology->show(m_session);
     m_status->show(m_session);
+    m_board->showRun();
     m_actions->follow(m_session, m_board->guest());
+    m_logDue = m_logDue || (m_session && m_session->state() == Session::State::Connecting);
+    const bool lost = m_session && m_session->snapshot() && m_session->state() == Session::State::Failed;
+    if (lost && !m_lost)
+        m_banner->say(tr("The connection to %1 is lost; what you see is what was read last. %2 Your plan is kept.")
+                          .arg(models::text(m_session->snapshot()->name), m_session->problem()),
+                      tr("Reconnect"), [this] { m_session->reopen(); });
+    else if (m_lost && !lost)
+        m_banner->hide();
+    m_lost = lost;
+    setWindowTitle(m_session && m_session->snapshot() ? tr("%1 – Patchbay").arg(models::text(m_session->snapshot()->name))
+                                                      : tr("Patchbay"));
 }
 
 void MainWindow::showSnapshot()
@@ -160,6 +186,10 @@ void MainWindow::showPlan()
     if (m_session)
         m_topologyModel->setPending(client::movedFunctions(m_session->hostPlan(), m_session->plan()));
     m_actions->follow(m_session, m_board->guest());
+    if (m_logDue && !m_board->guest().isEmpty()) {
+        m_logDue = false;
+        m_guestJobs->readLog(m_board->guest());
+    }
     showPreview();
 }
 

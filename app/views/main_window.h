@@ -5,6 +5,7 @@
 
 #include <QMainWindow>
 #include <QPointer>
+#include <QUrl>
 
 class QSplitter;
 
@@ -19,6 +20,7 @@ namespace patchbay::views {
 class Banner;
 class BoardPanel;
 class Carry;
+class ContextMenus;
 class GuestJobs;
 class HeaderBar;
 class HostJobs;
@@ -38,6 +40,8 @@ public:
     ~MainWindow() override;
 
     void openHost(const QString &spec);
+    /// A dump's text as a host of its own, kept in the person's data folder.
+    void openText(const QByteArray &dump);
     [[nodiscard]] client::Session *session() const { return m_session; }
 
     [[nodiscard]] TopologyPanel *topology() const { return m_topology; }
@@ -54,10 +58,16 @@ public:
     /// What went wrong, in the banner; it stays until dismissed.
     void complain(const QString &problem);
 
+signals:
+    /// Text grows with everything it stands in, which takes a new window. 0: the size of the system's text.
+    void textSizeWanted(int pixels);
+
 protected:
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void lay();
@@ -75,6 +85,11 @@ private:
     void openDump();
     void addHost();
     void arrange();
+    void openPalette();
+    void openDropped(const QList<QUrl> &files);
+    void choose(int finding);
+    void goToRegion(int step);
+    void showHint();
 
     client::HostBook *m_book;
     QPointer<client::Session> m_session;
@@ -92,6 +107,10 @@ private:
     StatusLine *m_status;
     HostJobs *m_hostJobs;
     GuestJobs *m_guestJobs;
+    ContextMenus *m_menus;
+    bool m_logDue = false; ///< what the guest in front printed before we came is still to be read
+    bool m_lost = false; ///< the banner speaks of a lost connection
+    bool m_dressing = false; ///< colours changed; what they paint is due
     QString m_looking; ///< address of the function in the details
 };
 

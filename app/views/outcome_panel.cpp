@@ -18,6 +18,7 @@
 
 #include <QHBoxLayout>
 #include <QListView>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QTabBar>
 
@@ -37,12 +38,29 @@ QList<Segments::Way> modeSegments()
     return ways;
 }
 
+/// What the rules say of the plan, then what was odd when the host was read: both are for the same eyes.
+std::vector<wire::Finding> findingsOf(const client::Session *session, const client::Session::Preview &preview)
+{
+    std::vector<wire::Finding> findings = preview ? preview->findings : std::vector<wire::Finding>();
+    if (!session || !session->snapshot())
+        return findings;
+    for (const wire::Oddity &oddity : session->snapshot()->oddities) {
+        wire::Finding note;
+        note.severity = "note";
+        note.text = oddity.text;
+        note.rule = models::bytes(OutcomePanel::tr("read from the host"));
+        note.source = oddity.where;
+        findings.push_back(std::move(note));
+    }
+    return findings;
+}
+
 } // namespace
 
 OutcomePanel::OutcomePanel(QWidget *parent)
     : QWidget(parent)
     , m_tabs(new QTabBar(this))
-    , m_corner(label({}, "secondary", this))
+    , m_corner(new ElidedLabel(Qt::AlignRight, this))
     , m_mode(new Segments(tr("How to apply the plan"), modeSegments(), this))
     , m_pages(new QStackedWidget(this))
     , m_findings(new models::FindingModel(this))
@@ -59,11 +77,17 @@ OutcomePanel::OutcomePanel(QWidget *parent)
     m_tabs->setAccessibleName(tr("What will happen"));
     m_tabs->setExpanding(false);
     m_tabs->setDrawBase(false);
-    m_tabs->setUsesScrollButtons(false);
+    m_tabs->setElideMode(Qt::ElideNone);
+    m_tabs->setUsesScrollButtons(true);
+    m_tabs->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_tabs->setMinimumWidth(look::px(160));
     m_files->setAccessibleName(tr("Boot files with the changes"));
     m_command->setAccessibleName(tr("bhyve command"));
     m_command->setLineWrapMode(QPlainTextEdit::WidgetWidth);
     m_guestFile->setAccessibleName(tr("Guest file"));
+    m_output->setObjectName(u"output"_s);
+    m_files->setObjectName(u"bootFiles"_s);
+    m_command->setObjectName(u"command"_s);
     m_output->setAccessibleName(tr("Output of the guest"));
     m_stepList->setAccessibleName(tr("Steps"));
     m_stepList->setModel(m_steps);
@@ -83,9 +107,9 @@ OutcomePanel::OutcomePanel(QWidget *parent)
 
     auto *row = new QHBoxLayout;
     row->setContentsMargins(12, 4, 12, 0);
-    row->addWidget(m_tabs);
+    row->addWidget(m_tabs, 1); // a chosen tab is bold and may need more than it asked for
     row->setSpacing(12);
-    row->addWidget(m_corner, 1);
+    row->addWidget(m_corner);
     row->addWidget(m_mode);
     auto *rule = new QFrame(this);
     rule->setObjectName(u"rule"_s);
@@ -113,6 +137,11 @@ QWidget *OutcomePanel::withEmpty(QWidget *view, EmptyState *&empty, QStackedWidg
     return pages;
 }
 
+QWidget *OutcomePanel::entry() const
+{
+    return m_tabs;
+}
+
 void OutcomePanel::showPage(Page page)
 {
     m_tabs->setCurrentIndex(page);
@@ -125,7 +154,7 @@ void OutcomePanel::show(const client::Session *session, const QString &guest)
     showMode();
     const auto preview = session ? session->preview() : client::Session::Preview();
     if (preview || !session || !session->snapshot()) {
-        m_findings->setFindings(preview ? preview->findings : std::vector<wire::Finding>());
+        m_findings->setFindings(findingsOf(session, preview));
         m_steps->setSteps(preview ? preview->steps : std::vector<wire::Step>());
         showFindingCount();
         showFiles();
@@ -136,7 +165,7 @@ void OutcomePanel::show(const client::Session *session, const QString &guest)
     if (!m_outputs.contains(guest))
         m_output->showText({}, Language::None, false);
     else if (m_output->toPlainText() != m_outputs.value(guest))
-        m_output->showText(m_outputs.value(guest), Language::None, false);
+        showOutput(m_outputs.value(guest));
     m_outputPages->setCurrentIndex(m_outputs.value(guest).isEmpty() ? 1 : 0);
     m_outputEmpty->say(u"guest"_s, tr("No output yet"), tr("What bhyve prints appears here once the guest is started."));
     showCorner();
@@ -201,6 +230,11 @@ void OutcomePanel::showCommand()
     m_guestFile->showText(models::text(command->config), Language::LoaderConf);
 }
 
+QString OutcomePanel::command() const
+{
+    return m_commandPages->currentIndex() == 0 ? m_command->toPlainText() : QString();
+}
+
 void OutcomePanel::showCorner()
 {
     QString words;
@@ -236,11 +270,17 @@ void OutcomePanel::addOutput(const QString &guest, const QString &text)
     m_output->appendText(text);
 }
 
+void OutcomePanel::showOutput(const QString &text)
+{
+    m_output->showText(text, Language::None, false);
+    m_output->verticalScrollBar()->setValue(m_output->verticalScrollBar()->maximum());
+}
+
 void OutcomePanel::setOutput(const QString &guest, const QString &text)
 {
     m_outputs[guest] = text;
     if (guest == m_guest) {
-        m_output->showText(text, Language::None, false);
+        showOutput(text);
         m_outputPages->setCurrentIndex(text.isEmpty() ? 1 : 0);
     }
 }

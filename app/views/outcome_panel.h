@@ -23,6 +23,7 @@ class CodeView;
 namespace patchbay::views {
 
 class DetailsView;
+class ElidedLabel;
 class EmptyState;
 class FindingsView;
 class Segments;
@@ -38,9 +39,14 @@ public:
 
     void show(const client::Session *session, const QString &guest);
     void showPage(Page page);
+    [[nodiscard]] QWidget *entry() const; ///< where the focus goes on entering this part
     [[nodiscard]] DetailsView *details() const { return m_details; }
     [[nodiscard]] models::FindingModel *findings() const { return m_findings; }
     [[nodiscard]] FindingsView *findingsView() const { return m_findingsView; }
+    /// The line that starts the guest in front, as shown; empty: none.
+    [[nodiscard]] QString command() const;
+    /// What guests of another host printed does not belong here.
+    void forgetOutputs() { m_outputs.clear(); }
     void addOutput(const QString &guest, const QString &text);
     void setOutput(const QString &guest, const QString &text);
 
@@ -51,6 +57,7 @@ private:
     QWidget *withEmpty(QWidget *view, EmptyState *&empty, QStackedWidget *&pages);
     void showFiles();
     void showCommand();
+    void showOutput(const QString &text);
     void showCorner();
     void showFindingCount();
     void showMode();
@@ -58,7 +65,7 @@ private:
     const client::Session *m_session = nullptr;
     QString m_guest;
     QTabBar *m_tabs;
-    QLabel *m_corner;
+    ElidedLabel *m_corner;
     Segments *m_mode;
     QStackedWidget *m_pages;
     models::FindingModel *m_findings;

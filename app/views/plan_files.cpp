@@ -24,9 +24,8 @@ void HostJobs::savePlan()
         if (!answer)
             return m_window->complain(answer.error().message);
         QSaveFile file(path);
-        file.open(QIODevice::WriteOnly);
-        file.write(QByteArray::fromStdString(answer->text));
-        if (file.commit())
+        const QByteArray bytes = QByteArray::fromStdString(answer->text);
+        if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
             m_window->tell(tr("Saved as %1").arg(path));
         else
             m_window->complain(tr("%1 could not be written: %2").arg(path, file.errorString()));
@@ -42,9 +41,13 @@ void HostJobs::loadPlan()
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return m_window->complain(tr("%1 could not be read: %2").arg(path, file.errorString()));
-    session->importPlan(file.readAll().toStdString(), m_window, [this, session, path](auto answer) {
+    constexpr qint64 most = 8 << 20; // of a pipe or a device the size is not known before
+    const QByteArray bytes = file.read(most + 1);
+    if (bytes.size() > most)
+        return m_window->complain(tr("%1 is larger than 8 MiB: no plan is.").arg(path));
+    session->importPlan(bytes.toStdString(), m_window, [this, session, path](auto answer) {
         if (!answer)
-            return m_window->complain(tr("%1: %2").arg(path, answer.error().message));
+            return m_window->complain(tr("%1 was not loaded, your plan stays as it was. %2").arg(path, answer.error().message));
         session->propose(std::move(answer->plan), tr("Load %1").arg(path));
     });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/question.h"
 
+#include "look/metrics.h"
 #include "views/widgets.h"
 
 #include <QHBoxLayout>
@@ -11,7 +12,7 @@ Question::Question(const QString &title, const QString &about, const QString &ve
     : Sheet(title, window)
 {
     setObjectName(QStringLiteral("question"));
-    setFixedWidth(520);
+    setFixedWidth(qMin(look::px(520), window->width() - 40));
     QLabel *words = label(about, "secondary", this);
     words->setWordWrap(true);
     body()->addWidget(words);

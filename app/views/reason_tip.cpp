@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/reason_tip.h"
 
+#include "look/metrics.h"
 #include "look/theme.h"
 
 #include <QGraphicsDropShadowEffect>
@@ -33,7 +34,7 @@ ReasonTip::ReasonTip(QWidget *window)
 
 void ReasonTip::say(const QPoint &at, const QString &title, const QString &reason, const QString &hint)
 {
-    constexpr int width = 330;
+    const int width = look::px(330);
     const QString secondary = look::palette()[look::Token::TextSecondary].name();
     QString words = u"<b>%1</b>"_s.arg(title.toHtmlEscaped());
     if (!reason.isEmpty())
@@ -46,7 +47,7 @@ void ReasonTip::say(const QPoint &at, const QString &title, const QString &reaso
     m_words->setFixedWidth(width - 22);
     resize(width, m_words->heightForWidth(width - 22) + 17);
     const QRect room = parentWidget()->rect().adjusted(8, 8, -8, -8);
-    QPoint place = at + QPoint(22, 42);
+    QPoint place = at + QPoint(22, 15 + look::px(27));
     if (place.x() + this->width() > room.right())
         place.setX(qMax(room.left(), room.right() - this->width()));
     if (place.y() + height() > room.bottom())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/segments.h"
 
+#include "look/metrics.h"
 #include "views/widgets.h"
 
 #include <QButtonGroup>
@@ -29,6 +30,8 @@ Segments::Segments(const QString &accessibleName, const QList<Way> &ways, QWidge
         segment->setToolTip(way.tip);
         segment->setAccessibleDescription(way.tip);
         segment->installEventFilter(this);
+        // The chosen one is bold: its width must not depend on being chosen.
+        segment->setMinimumWidth(QFontMetrics(look::font(look::Face::Bold)).horizontalAdvance(way.name) + look::px(26));
         m_group->addButton(segment, id++);
         row->addWidget(segment);
     }

@@ -39,7 +39,7 @@ Sheet::Sheet(const QString &title, QWidget *window)
     setWindowModality(Qt::WindowModal);
     setAttribute(Qt::WA_TranslucentBackground);
     setAttribute(Qt::WA_DeleteOnClose);
-    setMinimumWidth(520);
+    setMinimumWidth(qMin(520, window->width() - 40));
     m_subtitle->hide();
     m_problem->setObjectName(u"problem"_s);
     m_problem->setWordWrap(true);

@@ -2,6 +2,7 @@
 #include "views/status_line.h"
 
 #include "client/session.h"
+#include "look/metrics.h"
 #include "views/widgets.h"
 
 #include <QLabel>
@@ -20,7 +21,7 @@ StatusLine::StatusLine(QWidget *parent)
     , m_cancel(button(tr("Cancel"), "link", "statusCancel", this))
 {
     setSizeGripEnabled(false);
-    setFixedHeight(26);
+    setFixedHeight(look::px(26));
     m_said->setObjectName(u"said"_s);
     m_said->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_said->setTextFormat(Qt::PlainText);
@@ -49,6 +50,8 @@ void StatusLine::show(const client::Session *session)
         return setBusy(false);
     }
     QStringList parts{session->spec()};
+    if (session->state() == State::Failed)
+        parts.append(tr("not connected"));
     if (!session->engineVersion().isEmpty())
         parts.append(tr("engine %1").arg(session->engineVersion()));
     if (session->latency() >= 0)
@@ -62,9 +65,24 @@ void StatusLine::show(const client::Session *session)
 
 void StatusLine::tell(const QString &what)
 {
-    m_said->setText(what);
+    m_told = what;
+    m_toldSince.restart();
+    m_said->setText(what.isEmpty() ? m_hint : what);
     m_said->setToolTip(what);
-    m_said->setAccessibleName(what);
+    m_said->setAccessibleName(m_said->text());
+}
+
+void StatusLine::hint(const QString &keys)
+{
+    constexpr int readingMs = 4000;
+    if (keys == m_hint)
+        return;
+    m_hint = keys;
+    if (!m_told.isEmpty() && m_toldSince.elapsed() < readingMs)
+        return;
+    m_told.clear();
+    m_said->setText(keys);
+    m_said->setAccessibleName(keys);
 }
 
 void StatusLine::progress(const QString &text, int done, int total)

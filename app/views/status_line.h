@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <QElapsedTimer>
 #include <QStatusBar>
 #include <QTimer>
 
@@ -24,6 +25,8 @@ public:
 
     void show(const client::Session *session);
     void tell(const QString &what);
+    /// What the keys do where the focus is now; gives way to what is told for a while.
+    void hint(const QString &keys);
     void progress(const QString &text, int done, int total);
     void setBusy(bool busy);
 
@@ -39,6 +42,8 @@ private:
     QProgressBar *m_bar;
     QPushButton *m_cancel;
     QTimer m_patience;
+    QString m_told, m_hint;
+    QElapsedTimer m_toldSince;
 };
 
 } // namespace patchbay::views

@@ -14,7 +14,7 @@ using look::Token;
 
 QSize StepDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
-    return {200, look::rowHeight};
+    return {200, look::px(look::rowHeight)};
 }
 
 void StepDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const

@@ -48,7 +48,7 @@ Token inkOf(const QModelIndex &index)
 
 QSize TopologyDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
-    return {80, look::rowHeight};
+    return {80, look::px(look::rowHeight)};
 }
 
 void TopologyDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -79,8 +79,8 @@ void TopologyDelegate::paintFunction(QPainter &painter, const QRect &rect, const
     const bool heading = index.data(models::HeadingRole).toBool();
     const QString kind = look::iconOfKind(index.data(models::KindRole).toString());
     const qreal ratio = painter.device()->devicePixelRatioF();
-    painter.drawPixmap(rect.left() + 2, rect.center().y() - 7, look::pixmap(kind, ink, look::iconSmall, ratio));
-    int x = rect.left() + 24;
+    painter.drawPixmap(rect.left() + 2, rect.center().y() - look::px(7), look::pixmap(kind, ink, look::px(look::iconSmall), ratio));
+    int x = rect.left() + look::px(24);
     const QString address = index.data(models::AddressTextRole).toString();
     if (!address.isEmpty())
         x = drawText(painter, x, rect, address, look::font(Face::Mono), ink) + 7;
@@ -112,8 +112,8 @@ void TopologyDelegate::paintHolder(QPainter &painter, const QRect &rect, const Q
     const Token ink = pending ? Token::Text : inkOf(index);
     if (pending || locked) {
         const QString icon = pending ? u"arrow-right"_s : u"lock"_s;
-        painter.drawPixmap(x, rect.center().y() - 6, look::pixmap(icon, pending ? Token::Accent : ink, 14, ratio));
-        x += 19;
+        painter.drawPixmap(x, rect.center().y() - look::px(6), look::pixmap(icon, pending ? Token::Accent : ink, look::px(14), ratio));
+        x += look::px(19);
     }
     const bool heading = index.data(models::HeadingRole).toBool();
     drawText(painter, x, rect, index.data().toString(), look::font(pending ? Face::Bold : Face::Body),

@@ -3,6 +3,7 @@
 
 #include "client/session.h"
 #include "look/icons.h"
+#include "look/metrics.h"
 #include "views/segments.h"
 #include "views/topology_view.h"
 #include "views/widgets.h"
@@ -21,6 +22,7 @@ TopologyPanel::TopologyPanel(TopologyModel *model, Carry *carry, QWidget *parent
     : QWidget(parent)
     , m_model(model)
     , m_filter(new QLineEdit(this))
+    , m_count(label({}, "secondary", this))
     , m_shapes(new Segments(tr("Shape of the list"),
                             {{tr("Tree"), tr("Bridges, buses and what is behind them"), "shapeTree"},
                              {tr("Flat"), tr("Every function in the order of addresses"), "shapeFlat"},
@@ -34,6 +36,8 @@ TopologyPanel::TopologyPanel(TopologyModel *model, Carry *carry, QWidget *parent
     m_filter->setAccessibleName(tr("Filter functions"));
     m_filter->setPlaceholderText(tr("Filter: name, driver, b/s/f, class, badge…"));
     m_filter->setClearButtonEnabled(true);
+    m_filter->setToolTip(tr("Every word must occur. -word leaves out, \"two words\" are one, driver:igb kind:nic group:7 held:ppt "
+                            "look into one column."));
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_model->setFilter(text);
         showPage(m_session);
@@ -45,11 +49,12 @@ TopologyPanel::TopologyPanel(TopologyModel *model, Carry *carry, QWidget *parent
     auto *bar = new QWidget(this);
     bar->setObjectName(u"bar"_s);
     bar->setAttribute(Qt::WA_StyledBackground);
-    bar->setFixedHeight(42);
+    bar->setFixedHeight(look::px(42));
     auto *row = new QHBoxLayout(bar);
     row->setContentsMargins(12, 0, 12, 0);
     row->setSpacing(8);
     row->addWidget(m_filter, 1);
+    row->addWidget(m_count);
     row->addWidget(m_shapes);
 
     m_pages->addWidget(m_view);
@@ -77,6 +82,10 @@ void TopologyPanel::show(const client::Session *session)
 
 void TopologyPanel::showPage(const client::Session *session)
 {
+    const bool narrowed = session && session->snapshot() && !m_filter->text().trimmed().isEmpty();
+    m_count->setText(narrowed ? tr("%1 of %2").arg(m_model->matchingFunctions()).arg(session->snapshot()->functions.size())
+                              : QString());
+    m_count->setVisible(narrowed);
     const bool haveRows = session && session->snapshot() && !session->snapshot()->functions.empty();
     if (haveRows && m_model->visibleRows() > 0)
         return m_pages->setCurrentWidget(m_view);
@@ -85,7 +94,8 @@ void TopologyPanel::showPage(const client::Session *session)
         m_empty->say(u"host"_s, tr("No host is open"), tr("Choose one at the left, or open a dump somebody sent you."));
     } else if (haveRows) {
         m_empty->say(u"search"_s, tr("Nothing matches “%1”").arg(m_filter->text()),
-                     tr("Names, drivers, addresses, classes and badges are searched; every word must occur."),
+                     tr("Names, drivers, addresses, classes and badges are searched; every word must occur. -word leaves out, "
+                        "driver:, kind:, group: and held: look into one column."),
                      tr("Clear the filter"));
     } else if (session->state() == State::Failed) {
         m_empty->say(u"warning"_s, tr("This host cannot be read"), session->problem(), tr("Try again"));

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QLineEdit;
 class QStackedWidget;
 
@@ -42,6 +43,7 @@ private:
 
     models::TopologyModel *m_model;
     QLineEdit *m_filter;
+    QLabel *m_count;
     Segments *m_shapes;
     QStackedWidget *m_pages;
     TopologyView *m_view;

@@ -35,7 +35,7 @@ TopologyView::TopologyView(TopologyModel *model, Carry *carry, QWidget *parent)
     setObjectName(QStringLiteral("topology"));
     setAccessibleName(tr("PCI functions"));
     setUniformRowHeights(true);
-    setIndentation(look::indent);
+    setIndentation(look::px(look::indent));
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setMouseTracking(true);
     setDragEnabled(true);
@@ -50,7 +50,7 @@ TopologyView::TopologyView(TopologyModel *model, Carry *carry, QWidget *parent)
     header()->setSectionsMovable(false);
     header()->setStretchLastSection(true);
     header()->setMinimumSectionSize(60);
-    header()->setFixedHeight(26);
+    header()->setFixedHeight(look::px(26));
     unfoldAll();
 }
 
@@ -99,9 +99,10 @@ void TopologyView::unfold(const QModelIndex &parent, int &budget)
 void TopologyView::fitColumns()
 {
     const int width = viewport()->width();
-    const int holder = qBound(110, width * 23 / 100, 240);
-    const int badges = qBound(150, width * 30 / 100, 300);
-    header()->resizeSection(TopologyModel::FunctionColumn, qMax(160, width - holder - badges));
+    // In a narrow tree every column gives way in its measure; none is pushed out of sight.
+    const int holder = qMin(qBound(look::px(110), width * 23 / 100, look::px(240)), width * 27 / 100);
+    const int badges = qMin(qBound(look::px(150), width * 30 / 100, look::px(300)), width * 36 / 100);
+    header()->resizeSection(TopologyModel::FunctionColumn, width - holder - badges);
     header()->resizeSection(TopologyModel::CapabilityColumn, badges);
 }
 
@@ -112,18 +113,31 @@ void TopologyView::resizeEvent(QResizeEvent *event)
         fitColumns();
 }
 
+QModelIndexList TopologyView::selectedRows() const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::ranges::sort(rows, {}, [this](const QModelIndex &row) { return visualRect(row).top(); });
+    return rows;
+}
+
 QStringList TopologyView::selectedMoves() const
 {
     QStringList moves;
-    QModelIndexList rows = selectionModel()->selectedRows();
-    std::ranges::sort(rows, {}, [this](const QModelIndex &row) { return visualRect(row).top(); });
-    for (const QModelIndex &row : std::as_const(rows)) {
-        for (const QString &address : row.data(models::MovesRole).toStringList()) {
-            if (!moves.contains(address))
-                moves.append(address);
-        }
-    }
+    for (const QModelIndex &row : selectedRows())
+        moves += row.data(models::MovesRole).toStringList();
+    moves.removeDuplicates();
     return moves;
+}
+
+QStringList TopologyView::selectedAddresses() const
+{
+    QStringList addresses;
+    for (const QModelIndex &row : selectedRows()) {
+        const QString address = row.data(models::AddressRole).toString();
+        addresses += address.isEmpty() ? row.data(models::MovesRole).toStringList() : QStringList{address};
+    }
+    addresses.removeDuplicates();
+    return addresses;
 }
 
 void TopologyView::selectAddress(const QString &address)

@@ -20,6 +20,8 @@ public:
 
     /// Functions that the selected rows stand for.
     [[nodiscard]] QStringList selectedMoves() const;
+    /// Addresses of the selected rows that are functions, from top to bottom; for a heading those below it that can move.
+    [[nodiscard]] QStringList selectedAddresses() const;
     void selectAddress(const QString &address);
     void fitColumns();
 
@@ -37,6 +39,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    [[nodiscard]] QModelIndexList selectedRows() const;
     void remember();
     void unfoldAll();
     void unfold(const QModelIndex &parent, int &budget);

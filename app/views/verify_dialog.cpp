@@ -3,6 +3,7 @@
 
 #include "client/session.h"
 #include "look/icons.h"
+#include "look/metrics.h"
 #include "models/finding_model.h"
 #include "models/text.h"
 #include "text/code_view.h"
@@ -28,7 +29,7 @@ VerifyDialog::VerifyDialog(client::Session *session, wire::Verification verifica
     , m_trial(trial)
 {
     setObjectName(u"verifyDialog"_s);
-    setFixedWidth(qMin(820, window->width() - 80));
+    setFixedWidth(qMin(look::px(820), window->width() - 80));
     addRows();
     if (m_trial)
         addKeeping();
@@ -173,7 +174,7 @@ void VerifyDialog::wait(bool waiting)
     if (m_session->preview()->files.empty())
         m_keeping->showText(tr("Nothing: the boot files say so already."), text::Language::None, false);
     else
-        m_keeping->showRows(fileRows(m_session->preview()->files), text::Language::LoaderConf);
+        m_keeping->showRows(fileRows(m_session->preview()->files, true), text::Language::LoaderConf);
 }
 
 void VerifyDialog::keep()

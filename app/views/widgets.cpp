@@ -7,6 +7,7 @@
 
 #include <QEvent>
 #include <QPainter>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace patchbay::views {
@@ -47,6 +48,42 @@ Tone toneOf(models::Meaning meaning)
     return Tone::Plain;
 }
 
+ElidedLabel::ElidedLabel(Qt::Alignment alignment, QWidget *parent)
+    : QWidget(parent)
+    , m_alignment(alignment)
+{
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void ElidedLabel::setText(const QString &text)
+{
+    m_text = text;
+    setToolTip(text);
+    setAccessibleName(text);
+    updateGeometry();
+    update();
+}
+
+QSize ElidedLabel::sizeHint() const
+{
+    const QFontMetrics metrics(look::font(look::Face::Body));
+    return {metrics.horizontalAdvance(m_text) + 2, metrics.height()};
+}
+
+QSize ElidedLabel::minimumSizeHint() const
+{
+    return {m_text.isEmpty() ? 0 : look::px(40), sizeHint().height()};
+}
+
+void ElidedLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setFont(look::font(look::Face::Body));
+    painter.setPen(look::palette()[Token::TextSecondary]);
+    painter.drawText(rect(), int(QStyle::visualAlignment(layoutDirection(), m_alignment) | Qt::AlignVCenter),
+                     painter.fontMetrics().elidedText(m_text, Qt::ElideRight, width()));
+}
+
 Pill::Pill(QWidget *parent)
     : QWidget(parent)
 {
@@ -68,7 +105,7 @@ void Pill::show(const QString &text, Tone tone, const QString &icon, const QStri
 QSize Pill::sizeHint() const
 {
     const QFontMetrics metrics(look::font(look::Face::Body));
-    return {metrics.horizontalAdvance(m_text) * 12 / 13 + (m_icon.isEmpty() ? 22 : 38), 22};
+    return {metrics.horizontalAdvance(m_text) * 12 / 13 + look::px(m_icon.isEmpty() ? 22 : 38), look::px(22)};
 }
 
 void Pill::paintEvent(QPaintEvent *)
@@ -78,16 +115,16 @@ void Pill::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(m_tone == Tone::Plain ? QPen(palette[Token::Line]) : QPen(Qt::NoPen));
     painter.setBrush(palette.ground(m_tone));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 11, 11);
-    int left = 10;
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), height() / 2.0, height() / 2.0);
+    int left = look::px(10);
     if (!m_icon.isEmpty()) {
         static constexpr Token inks[] = {Token::Text, Token::Accent, Token::Ok, Token::Warn, Token::Block, Token::Iommu};
-        const QPixmap icon = look::pixmap(m_icon, inks[std::size_t(m_tone)], 14, devicePixelRatioF());
-        painter.drawPixmap(left - 1, (height() - 14) / 2, icon);
-        left += 17;
+        const QPixmap icon = look::pixmap(m_icon, inks[std::size_t(m_tone)], look::px(14), devicePixelRatioF());
+        painter.drawPixmap(left - 1, (height() - look::px(14)) / 2, icon);
+        left += look::px(17);
     }
     QFont font = look::font(look::Face::Body);
-    font.setPixelSize(12);
+    font.setPixelSize(look::px(12));
     painter.setFont(font);
     painter.setPen(palette.ink(m_tone));
     painter.drawText(rect().adjusted(left, 0, -4, 0), Qt::AlignVCenter | Qt::AlignLeft, m_text);
@@ -102,7 +139,7 @@ EmptyState::EmptyState(QWidget *parent)
 {
     m_next->setWordWrap(true);
     m_next->setAlignment(Qt::AlignHCenter);
-    m_next->setFixedWidth(380);
+    m_next->setFixedWidth(look::px(380));
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(8);
     layout->addStretch(2);
@@ -121,7 +158,7 @@ void EmptyState::say(const QString &icon, const QString &title, const QString &n
     m_icon->setPixmap(look::pixmap(icon, Token::TextFaint, 40, devicePixelRatioF()));
     m_title->setText(title);
     m_next->setText(next);
-    m_next->setFixedHeight(m_next->heightForWidth(380));
+    m_next->setFixedHeight(m_next->heightForWidth(look::px(380)));
     m_action->setText(action);
     m_action->setAccessibleName(action);
     m_action->setVisible(!action.isEmpty());

@@ -18,6 +18,25 @@ QPushButton *button(const QString &text, const char *role, const char *objectNam
 
 look::Tone toneOf(models::Meaning meaning);
 
+/// One line of secondary words that gives way: what does not fit is cut with an ellipsis and said by the tooltip.
+class ElidedLabel final : public QWidget
+{
+    Q_OBJECT
+public:
+    ElidedLabel(Qt::Alignment alignment, QWidget *parent);
+    void setText(const QString &text);
+    [[nodiscard]] QString text() const { return m_text; }
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QString m_text;
+    Qt::Alignment m_alignment;
+};
+
 /// A rounded tag of 24 px: an icon, a few words, a colour that says the same.
 class Pill final : public QWidget
 {

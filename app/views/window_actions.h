@@ -14,6 +14,9 @@ class Session;
 
 namespace patchbay::views {
 
+/// Why nothing can be changed on that host now, in one clause; empty: it can. nullptr: no host.
+QString whyNot(const client::Session *session);
+
 /// Every verb of the window, once: menus, shortcuts and buttons show these.
 class WindowActions final : public QObject
 {
@@ -28,11 +31,14 @@ public:
     void dress();
 
     QAction *addHost, *openDump, *savePlan, *loadPlan, *quit;
-    QAction *undo, *redo, *discard, *review, *release, *find;
+    QAction *undo, *redo, *discard, *review, *release, *find, *palette;
+    QAction *copySelector, *copySlashed, *copyPptdevs, *copyCommand, *pasteDump;
+    QAction *nextRegion, *previousRegion, *nextGuest, *previousGuest;
     std::array<QAction *, 3> modes; ///< in the order of modeWords()
     QAction *refresh, *reconnect, *reboot, *verify, *history;
     QAction *addGuest, *guestSettings, *guestStart, *guestStop;
     QAction *themeSystem, *themeLight, *themeDark, *sidebar, *outcome;
+    QAction *larger, *smaller, *usual;
     QAction *help, *about;
 
 private:

@@ -2,6 +2,7 @@
 #include "views/window_help.h"
 
 #include "look/icons.h"
+#include "look/metrics.h"
 #include "views/sheet.h"
 #include "views/widgets.h"
 
@@ -20,7 +21,7 @@ public:
     Note(const QString &title, QWidget *content, QWidget *window)
         : Sheet(title, window)
     {
-        setFixedWidth(560);
+        setFixedWidth(qMin(look::px(560), window->width() - 40));
         body()->addWidget(content);
         QPushButton *close = button(tr("Close"), "primary", "noteClose", this);
         close->setDefault(true);
@@ -36,16 +37,24 @@ void showKeys(QWidget *window)
 {
     const std::pair<QString, QString> keys[] = {
         {u"Space"_s, Sheet::tr("pick up the selected functions, in the tree or on the board")},
-        {Sheet::tr("Arrows"), Sheet::tr("move what is carried over the board; the reason stands where it cannot land")},
+        {Sheet::tr("Arrows"), Sheet::tr("move what is carried; where it cannot land the reason stands")},
         {u"Enter"_s, Sheet::tr("drop it there")},
         {u"Esc"_s, Sheet::tr("put it back")},
         {u"Del"_s, Sheet::tr("give the selected functions back to the host")},
         {u"Ctrl+Z, Ctrl+Shift+Z"_s, Sheet::tr("undo and redo")},
-        {u"Ctrl+F"_s, Sheet::tr("filter the functions")},
-        {u"Ctrl+N"_s, Sheet::tr("add a guest")},
+        {u"Ctrl+F"_s, Sheet::tr("filter the functions; in a text, find there (F3 goes on)")},
+        {u"Ctrl+K"_s, Sheet::tr("find any command, host, guest or function by name")},
+        {u"F6, Shift+F6"_s, Sheet::tr("go round the parts of the window")},
+        {Sheet::tr("Menu, Shift+F10"), Sheet::tr("what can be done with the row or cell")},
+        {u"Ctrl+C"_s, Sheet::tr("copy the selectors of what is chosen")},
+        {u"Ctrl+N, Ctrl+E"_s, Sheet::tr("add a guest, settings of the one in front")},
+        {u"Ctrl+PgUp, Ctrl+PgDn"_s, Sheet::tr("the guest before, the next")},
+        {u"Ctrl+R"_s, Sheet::tr("start the guest in front")},
+        {u"Ctrl+Alt+1, 2, 3"_s, Sheet::tr("try at the next boot, make permanent, do it now")},
         {u"Ctrl+Return"_s, Sheet::tr("review and apply")},
         {u"F5"_s, Sheet::tr("read the host again")},
         {u"F9, F8"_s, Sheet::tr("show or hide the hosts, what will happen")},
+        {u"Ctrl++, Ctrl+-, Ctrl+0"_s, Sheet::tr("larger, smaller, usual text")},
     };
     auto *content = new QWidget;
     auto *grid = new QGridLayout(content);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/window_memory.h"
 
+#include "look/metrics.h"
 #include "views/main_window.h"
 #include "views/window_actions.h"
 
 #include <QApplication>
+#include <QFontInfo>
+#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 
@@ -30,7 +33,7 @@ void recall(MainWindow &window)
 {
     const QSettings settings;
     if (!window.restoreGeometry(settings.value(u"window/geometry"_s).toByteArray()))
-        window.resize(1440, 900);
+        window.resize(QSize(1440, 900).boundedTo(window.screen()->availableSize() - QSize(16, 48))); // its frame needs room, too
     for (const QString &name : splitters)
         window.splitter(name)->restoreState(settings.value(u"window/"_s + name).toByteArray());
     window.splitter(u"split-board"_s)->setOrientation(Qt::Horizontal);
@@ -47,6 +50,20 @@ look::Choice rememberedTheme()
 {
     const QString name = QSettings().value(u"theme"_s).toString();
     return name == u"light"_s ? look::Choice::Light : name == u"dark"_s ? look::Choice::Dark : look::Choice::System;
+}
+
+int rememberedTextSize()
+{
+    // Systems call 12 to 14 pixels their usual size; ours is between them.
+    static const int system = QFontInfo(QApplication::font()).pixelSize();
+    const int chosen = QSettings().value(u"textSize"_s).toInt();
+    return chosen > 0 ? chosen : system > 14 ? system : look::usualText;
+}
+
+void chooseTextSize(int pixels)
+{
+    QSettings().setValue(u"textSize"_s, pixels);
+    look::setTextSize(rememberedTextSize());
 }
 
 void chooseTheme(look::Choice choice)

@@ -15,4 +15,9 @@ void recall(MainWindow &window);
 look::Choice rememberedTheme();
 void chooseTheme(look::Choice choice);
 
+/// How large the text is to be: the person's choice in the View menu, else that of the system's font. First called before
+/// look::dress(), which puts our own font in its place.
+int rememberedTextSize();
+void chooseTextSize(int pixels); ///< 0: as the system has it
+
 } // namespace patchbay::views

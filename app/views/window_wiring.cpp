@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Who tells whom in the window.
+#include "look/metrics.h"
 #include "look/theme.h"
+#include "models/board_model.h"
 #include "models/finding_model.h"
 #include "models/host_model.h"
 #include "models/text.h"
@@ -9,6 +11,7 @@
 #include "views/board_panel.h"
 #include "views/board_view.h"
 #include "views/carry.h"
+#include "views/context_menus.h"
 #include "views/details_view.h"
 #include "views/findings_view.h"
 #include "views/guest_jobs.h"
@@ -25,6 +28,7 @@
 #include "views/window_memory.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QCloseEvent>
 #include <QFileInfo>
 #include <QLineEdit>
@@ -61,7 +65,10 @@ void MainWindow::wire()
     connect(m_topology, &TopologyPanel::cancelRequested, this, cancel);
     connect(m_status, &StatusLine::cancelRequested, this, cancel);
 
-    connect(m_board, &BoardPanel::guestChosen, this, &MainWindow::showPreview);
+    connect(m_board, &BoardPanel::guestChosen, this, [this](const QString &guest) {
+        showPreview();
+        m_guestJobs->readLog(guest);
+    });
     connect(m_board, &BoardPanel::addRequested, m_guestJobs, &GuestJobs::add);
     connect(m_board, &BoardPanel::settingsRequested, m_guestJobs, &GuestJobs::settings);
     connect(m_board, &BoardPanel::startRequested, m_guestJobs, &GuestJobs::start);
@@ -83,8 +90,9 @@ void MainWindow::wire()
         if (m_session)
             m_session->setMode(mode);
     });
+    connect(m_outcome->findingsView(), &FindingsView::subjectChosen, this, &MainWindow::choose);
+    connect(qApp, &QApplication::focusChanged, this, &MainWindow::showHint);
     connect(m_outcome->findingsView(), &FindingsView::fixRequested, this, &MainWindow::mend);
-    connect(m_banner, &Banner::acted, m_hostJobs, &HostJobs::reboot);
 }
 
 void MainWindow::wireActions()
@@ -102,6 +110,16 @@ void MainWindow::wireActions()
     for (QAction *mode : m_actions->modes)
         on(mode, [this, mode] { m_session->setMode(mode->data().toByteArray().toStdString()); });
     on(m_actions->release, [this] { m_carry->release(m_topology->view()->selectedMoves()); });
+    on(m_actions->palette, [this] { openPalette(); });
+    on(m_actions->copySelector, [this] { m_menus->copySelectors(); });
+    on(m_actions->copySlashed, [this] { m_menus->copySlashed(); });
+    on(m_actions->copyPptdevs, [this] { m_menus->copyPptdevs(); });
+    on(m_actions->copyCommand, [this] { m_menus->copyCommand(); });
+    on(m_actions->pasteDump, [this] { openText(QGuiApplication::clipboard()->text().toUtf8()); });
+    on(m_actions->nextRegion, [this] { goToRegion(1); });
+    on(m_actions->previousRegion, [this] { goToRegion(-1); });
+    on(m_actions->nextGuest, [this] { m_board->stepGuest(1); });
+    on(m_actions->previousGuest, [this] { m_board->stepGuest(-1); });
     on(m_actions->find, [this] {
         m_topology->filter()->setFocus(Qt::ShortcutFocusReason);
         m_topology->filter()->selectAll();
@@ -118,6 +136,9 @@ void MainWindow::wireActions()
     on(m_actions->themeSystem, [] { chooseTheme(look::Choice::System); });
     on(m_actions->themeLight, [] { chooseTheme(look::Choice::Light); });
     on(m_actions->themeDark, [] { chooseTheme(look::Choice::Dark); });
+    on(m_actions->larger, [this] { emit textSizeWanted(look::textSize() + 1); });
+    on(m_actions->smaller, [this] { emit textSizeWanted(look::textSize() - 1); });
+    on(m_actions->usual, [this] { emit textSizeWanted(0); });
     on(m_actions->help, [this] { showKeys(this); });
     on(m_actions->about, [this] { showAbout(this); });
     connect(m_actions->sidebar, &QAction::toggled, m_hosts, &QWidget::setVisible);
@@ -159,6 +180,20 @@ void MainWindow::look(const QString &address)
     });
 }
 
+void MainWindow::choose(int finding)
+{
+    const auto &findings = m_outcome->findings()->findings();
+    if (finding < 0 || std::size_t(finding) >= findings.size())
+        return;
+    const wire::Finding &about = findings[std::size_t(finding)];
+    if (!about.functions.empty())
+        m_topology->view()->selectAddress(models::text(about.functions.front()));
+    if (!about.cells.empty()) {
+        m_board->chooseGuest(models::text(about.cells.front().guest));
+        m_board->view()->setCurrentIndex(m_boardModel->index(about.cells.front().slot, about.cells.front().function));
+    }
+}
+
 void MainWindow::mend(int finding)
 {
     const auto &findings = m_outcome->findings()->findings();
@@ -196,10 +231,18 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::changeEvent(QEvent *event)
 {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_actions) {
-        m_actions->dress();
-        showPlan();
-    }
+    if (event->type() != QEvent::PaletteChange || m_dressing)
+        return;
+    // Not now: Qt is walking over all widgets, and what is shown anew may make and drop some.
+    m_dressing = true;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_dressing = false;
+            m_actions->dress();
+            showPlan();
+        },
+        Qt::QueuedConnection);
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

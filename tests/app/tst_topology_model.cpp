@@ -134,6 +134,36 @@ Root complex |  | 4 functions
         QCOMPARE(port.siblingAtColumn(TopologyModel::HolderColumn).data().toString(), u"web-01 · 7:0"_s);
     }
 
+    void theFilterHasASyntax_data()
+    {
+        static constexpr std::pair<const char *, int> rows[] = {
+            {"", 5},          {"x520", 2},       {"X520 -1/0/1", 1}, {"driver:ix", 2}, {"driver:x520", 0}, {"driver", 0},
+            {"name:port", 2}, {"driver:port", 0}, {"held:disk", 1}, {"driver:", 5},
+            {"group:12", 5},  {"group:1", 0},    {"kind:nic", 2},    {"-kind:nic", 3}, {"\"x520 port\"", 2}, {"port x520", 2},
+            {"\"port x520\"", 0}, {"held:boot", 1}, {"-", 5},       {"\"", 5},        {"vendor:0x8086 -x520", 3},
+        };
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<int>("found");
+        for (const auto &[filter, found] : rows)
+            QTest::newRow(filter) << QString::fromLatin1(filter) << found;
+    }
+    void theFilterHasASyntax()
+    {
+        QFETCH(const QString, filter);
+        QFETCH(const int, found);
+        std::vector<wire::Function> functions;
+        for (int port = 0; port < 2; ++port) {
+            functions.push_back(test::function("pci0:1:0:" + std::to_string(port), {}, "nic", "X520 port"));
+            functions.back().driver = "ix" + std::to_string(port);
+        }
+        functions.push_back(test::function("pci0:2:0:0", {}, "storage", "AHCI"));
+        functions.back().locked = "boot disk";
+        functions.push_back(test::function("pci0:3:0:0", {}, "usb", "xHCI"));
+        functions.push_back(test::function("pci0:4:0:0", {}, "usb", "EHCI"));
+        const std::vector<char> matches = TopologyFilter(functions).matches(filter);
+        QCOMPARE(int(std::ranges::count(matches, 1)), found);
+    }
+
     void emptyAndNoSnapshot()
     {
         TopologyModel model;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "client/session.h"
+#include "app/window_case.h"
 #include "look/theme.h"
 #include "models/board_model.h"
 #include "models/drag_payload.h"
 #include "models/finding_model.h"
 #include "models/topology_model.h"
-#include "support/small_host.h"
 #include "views/banner.h"
 #include "views/board_panel.h"
 #include "views/board_view.h"
 #include "views/carry.h"
+#include "views/drag_chip.h"
 #include "views/main_window.h"
 #include "views/outcome_panel.h"
 #include "views/reason_tip.h"
@@ -34,13 +34,9 @@ using namespace Qt::StringLiterals;
 using views::Carry;
 
 /// The whole window over a scripted engine: what a person does by mouse and by keyboard.
-class WindowTest : public QObject
+class WindowTest : public test::WindowCase
 {
     Q_OBJECT
-
-    std::unique_ptr<client::HostBook> m_book;
-    std::unique_ptr<views::MainWindow> m_window;
-    QPointer<test::FakeEngine> m_engine;
 
     /// PATCHBAY_PICTURES names a folder to keep what the window looked like.
     void keep(const char *name)
@@ -49,21 +45,6 @@ class WindowTest : public QObject
         if (!folder.isEmpty())
             m_window->grab().save(QDir(folder).filePath(QString::fromLatin1(name) + u".png"_s));
     }
-
-    [[nodiscard]] views::TopologyView *tree() const { return m_window->topology()->view(); }
-    [[nodiscard]] views::BoardView *board() const { return m_window->board()->view(); }
-    [[nodiscard]] QModelIndex cell(int slot, int function) const { return m_window->boardModel()->index(slot, function); }
-    [[nodiscard]] QPushButton *pushButton(const char *name) const
-    {
-        for (QWidget *top : QApplication::topLevelWidgets()) {
-            for (auto *found : top->findChildren<QPushButton *>(QString::fromLatin1(name))) {
-                if (found->isVisible())
-                    return found;
-            }
-        }
-        return nullptr;
-    }
-    void select(const char *address) const { tree()->selectAddress(QString::fromLatin1(address)); }
 
     template<typename Event>
     bool send(const QModelIndex &at, const QString &address, Qt::DropActions actions = Qt::MoveAction)
@@ -78,35 +59,9 @@ class WindowTest : public QObject
     }
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QCoreApplication::setOrganizationName(u"patchbay-test"_s);
-        QCoreApplication::setApplicationName(u"window"_s);
-        look::dress(*qApp, look::Choice::Light);
-    }
-
-    void init()
-    {
-        QSettings().clear();
-        m_book = std::make_unique<client::HostBook>([this](const QString &) {
-            auto engine = std::make_unique<test::FakeEngine>();
-            test::serveSmallHost(*engine);
-            m_engine = engine.get();
-            return engine;
-        });
-        m_window = std::make_unique<views::MainWindow>(m_book.get());
-        m_window->resize(1440, 900);
-        m_window->show();
-        m_window->openHost(u"sim:small"_s);
-        QTRY_VERIFY(m_window->session()->preview());
-    }
-
-    void cleanup()
-    {
-        m_window.reset();
-        m_book.reset();
-    }
+    void initTestCase() { settleIn(u"window"_s); }
+    void init() { raise(); }
+    void cleanup() { drop(); }
 
     void atRest()
     {
@@ -147,6 +102,17 @@ private slots:
         QVERIFY(board()->tip()->text().contains(u"columns 0-1"_s));
         QVERIFY(m_window->rect().contains(board()->tip()->geometry()));
         keep("refused");
+        // The chip hangs at the pointer; the reason stands beside it, whatever the corner.
+        const QPixmap chip = views::dragChip(m_window->carry()->caption(), u"nic"_s, 1);
+        for (const QModelIndex &each : {cell(0, 3), cell(10, 3), cell(10, 7), cell(14, 5), cell(31, 7)}) {
+            board()->scrollTo(each);
+            const QPoint at = board()->visualRect(each).center();
+            board()->hover(each, at);
+            const QRect hanging(board()->viewport()->mapTo(m_window.get(), at) + QPoint(14, 6), chip.size());
+            QVERIFY(board()->tip()->isVisible());
+            QVERIFY(!board()->tip()->geometry().intersects(hanging));
+        }
+        board()->scrollToTop();
         QVERIFY(!send<QDropEvent>(cell(10, 3), u"pci0:2:0:0"_s));
         QVERIFY(!m_window->session()->changed());
         m_window->carry()->cancel();
@@ -205,9 +171,9 @@ private slots:
         QTest::addColumn<QString>("mode");
         QTest::addColumn<QString>("verb");
         QTest::addColumn<QString>("shown");
-        QTest::newRow("nothing chosen") << QString() << u"Try at next boot"_s << u"vmm_load=\"YES\""_s;
-        QTest::newRow("next-boot") << u"next-boot"_s << u"Try at next boot"_s << u"vmm_load=\"YES\""_s;
-        QTest::newRow("persistent") << u"persistent"_s << u"Make permanent"_s << u"# /boot/loader.conf"_s;
+        QTest::newRow("nothing chosen") << QString() << u"Try at next boot"_s << u"/boot/nextboot.conf"_s;
+        QTest::newRow("next-boot") << u"next-boot"_s << u"Try at next boot"_s << u"/boot/nextboot.conf"_s;
+        QTest::newRow("persistent") << u"persistent"_s << u"Make permanent"_s << u"/boot/loader.conf"_s;
         QTest::newRow("now") << u"now"_s << u"Apply now"_s << u"Give 1/0/1 to ppt, taking ix1 from the host."_s;
     }
     void whatAModeWouldDoIsWhatIsApplied()
@@ -312,7 +278,13 @@ private slots:
 
     void theDarkWindow()
     {
+        // Qt walks over a list of all widgets here: what is on it must outlive the walk.
+        QList<QPointer<QWidget>> all;
+        for (QWidget *widget : m_window->findChildren<QWidget *>())
+            all.append(widget);
         look::dress(*qApp, look::Choice::Dark);
+        for (const QPointer<QWidget> &widget : std::as_const(all))
+            QVERIFY(widget);
         m_window->outcome()->showPage(views::OutcomePanel::Findings);
         keep("dark");
         QCOMPARE(m_window->palette().color(QPalette::Base), look::palette()[look::Token::Panel]);
