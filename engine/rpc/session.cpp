@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/session.h"
 
-#include "rpc/change.h"
 #include "rpc/guest_book.h"
 #include "rpc/guest_keeper.h"
 #include "rpc/guest_watch.h"
@@ -48,7 +47,6 @@ Reply<Host *> Session::host()
         if (!host)
             return refuse(host.error());
         m_host = std::move(*host);
-        m_recovery = recoverAtOpen(*this, *m_host);
     }
     return m_host.get();
 }
@@ -73,8 +71,6 @@ Reply<Reading> Session::readNow()
         return refuse(capture.error());
     Facts facts = makeFacts(*capture);
     completeLiveGuests(**opened, facts);
-    if (!m_recovery.empty())
-        facts.oddities.push_back({"the history of changes", m_recovery});
     return makeReading(std::move(facts));
 }
 
@@ -84,8 +80,6 @@ Reply<const Reading *> Session::read(const Call &call)
     auto reading = readNow();
     if (!reading)
         return std::unexpected(reading.error());
-    if (call.isCancelled())
-        return refuse(wire::code::cancelled, "cancelled");
     m_reading = std::make_unique<Reading>(std::move(*reading));
     return m_reading.get();
 }

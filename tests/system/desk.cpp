@@ -4,8 +4,12 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QImage>
+#include <QtEndian>
 #include <QStandardPaths>
 #include <QTest>
+
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 
@@ -18,7 +22,8 @@ bool Desk::start(const QString &spec, QString *why)
         }
     }
     m_server.setProcessChannelMode(QProcess::SeparateChannels);
-    m_server.start(u"Xvfb"_s, {u"-displayfd"_s, u"1"_s, u"-screen"_s, u"0"_s, u"1440x900x24"_s, u"-nolisten"_s, u"tcp"_s});
+    m_server.start(u"Xvfb"_s, {u"-displayfd"_s, u"1"_s, u"-screen"_s, u"0"_s, u"1440x900x24"_s, u"-nolisten"_s, u"tcp"_s, u"-fbdir"_s,
+                                m_folder.path()});
     if (!m_server.waitForStarted() || !m_server.waitForReadyRead(20'000)) {
         *why = u"Xvfb does not start: "_s + QString::fromUtf8(m_server.readAllStandardError());
         return false;
@@ -183,10 +188,46 @@ void Desk::type(const QString &text)
 
 void Desk::picture(const QString &name)
 {
-    QProcess process;
-    process.setProcessEnvironment(m_environment);
-    process.start(u"xwd"_s, {u"-root"_s, u"-silent"_s, u"-out"_s, QDir::temp().filePath(u"patchbay-"_s + name + u".xwd"_s)});
-    process.waitForFinished(5000);
+    // Xvfb keeps its screen as an XWD file: a header of big-endian words, colours, then the lines.
+    QFile file(m_folder.filePath(u"Xvfb_screen0"_s));
+    const QString folder = qEnvironmentVariable("PATCHBAY_PICTURES", QDir::tempPath());
+    if (!file.open(QIODevice::ReadOnly))
+        return;
+    const QByteArray screen = file.readAll();
+    const auto word = [&](int at) { return qFromBigEndian<quint32>(screen.constData() + 4 * at); };
+    if (screen.size() < 100)
+        return;
+    const qsizetype start = word(0) + word(19) * 12;
+    const int width = int(word(4)), height = int(word(5)), line = int(word(12));
+    if (start + qsizetype(line) * height > screen.size())
+        return;
+    QImage(reinterpret_cast<const uchar *>(screen.constData()) + start, width, height, line, QImage::Format_RGB32)
+        .save(QDir(folder).filePath(u"patchbay-"_s + name + u".png"_s));
+}
+
+bool Desk::killEngine()
+{
+    bool killed = false;
+    for (const QString &pid : QDir(u"/proc"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QFile file(u"/proc/"_s + pid + u"/stat"_s);
+        if (pid.toLongLong() <= 0 || !file.open(QIODevice::ReadOnly))
+            continue;
+        // "PID (command) state parent": only a child of the console that this desk started.
+        const QByteArray stat = file.readAll();
+        const QByteArray parent = stat.mid(stat.lastIndexOf(')') + 2).split(' ').value(1);
+        if (stat.contains("(patchbay-engin") && parent.toLongLong() == m_console.processId())
+            killed = ::kill(pid_t(pid.toLongLong()), SIGKILL) == 0 || killed;
+    }
+    return killed;
+}
+
+bool Desk::tabTo(const QByteArray &name, int most)
+{
+    for (int i = 0; i < most && line("focus ") != "focus " + name; ++i) {
+        keys({u"Tab"_s});
+        QTest::qWait(120);
+    }
+    return waitFor("focus " + name, 3000);
 }
 
 QByteArray Desk::engine(const QStringList &arguments)

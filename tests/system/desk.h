@@ -40,6 +40,12 @@ public:
     /// A picture of the whole screen for whoever looks into a failure.
     void picture(const QString &name);
 
+    /// Ends the engine the console talks to, as a crash would. False: there is none.
+    bool killEngine();
+    [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
+    /// Presses Tab until that control has the focus. False: it never gets it.
+    bool tabTo(const QByteArray &name, int most = 30);
+
     /// Runs our engine on the same simulated hosts and gives its output.
     QByteArray engine(const QStringList &arguments);
     /// A file of the simulated host.

@@ -42,12 +42,12 @@ Result<std::vector<std::string>> Disk::list(const std::string &path) const
     return names;
 }
 
-Result<> Disk::write(const std::string &path, std::string_view bytes, const Expected *expected)
+Result<> Disk::write(const std::string &path, std::string_view bytes)
 {
     const std::string target = real(path);
     if (const auto made = makeFolders(target.substr(0, target.rfind('/'))); !made)
         return made;
-    if (const auto done = replaceFile(target, bytes, expected); !done)
+    if (const auto done = replaceFile(target, bytes); !done)
         return fail(done.error().what, path);
     return {};
 }

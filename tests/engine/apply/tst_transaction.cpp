@@ -28,10 +28,6 @@ private:
                 .now = 1000};
     }
 
-    static ChangeLock lockOf(Host &host) { return ChangeLock::take(host, "testing").value(); }
-    static Result<HistoryRecord> apply(Host &host, const ApplyOrder &what) { return applyOrder(host, lockOf(host), what); }
-    static Result<std::optional<HistoryRecord>> putRight(Host &host) { return recover(host, lockOf(host)); }
-
     QByteArray state()
     {
         FolderHost host(m_root);
@@ -56,14 +52,14 @@ private slots:
     void appliesAndRevertsExactly()
     {
         FolderHost host(m_root);
-        const auto record = apply(host, order());
+        const auto record = applyOrder(host, order());
         QVERIFY2(record.has_value(), record ? "" : record.error().toString().c_str());
         QCOMPARE(state(), QByteArray("new fresh -"));
         QCOMPARE(toBytes(storedPlan(host).value().value()), QByteArray("{\"guests\":[]}"));
 
         const auto back = revertOrder(host, record->id, 2000);
         QVERIFY(back.has_value());
-        QVERIFY(apply(host, *back).has_value());
+        QVERIFY(applyOrder(host, *back).has_value());
         QCOMPARE(state(), QByteArray("old - stale"));
         QVERIFY(!storedPlan(host).value());
         const auto history = readHistory(host);
@@ -76,7 +72,7 @@ private slots:
     {
         FolderHost host(m_root);
         QVERIFY(replaceFile(m_root + "/boot/loader.conf", "edited\n").has_value());
-        const auto record = apply(host, order());
+        const auto record = applyOrder(host, order());
         QVERIFY(!record);
         QCOMPARE(toBytes(record.error().toString()),
                  QByteArray("/boot/loader.conf: was changed by somebody since the preview; preview again"));
@@ -87,7 +83,7 @@ private slots:
     void revertRefusesToLoseALaterEdit()
     {
         FolderHost host(m_root);
-        const auto record = apply(host, order());
+        const auto record = applyOrder(host, order());
         QVERIFY(record.has_value());
         QVERIFY(replaceFile(m_root + "/boot/loader.conf", "edited\n").has_value());
         const auto back = revertOrder(host, record->id, 2000);
@@ -102,16 +98,16 @@ private slots:
         for (int budget = 0;; ++budget, ++cuts) {
             init();
             FolderHost dying(m_root, budget);
-            const auto record = apply(dying, order());
+            const auto record = applyOrder(dying, order());
             if (record)
                 break;
             FolderHost again(m_root);
-            const auto recovered = putRight(again);
+            const auto recovered = recover(again);
             QVERIFY2(recovered.has_value(), recovered ? "" : recovered.error().toString().c_str());
             QVERIFY2(state() == "old - stale" || state() == "new fresh -", state().constData());
-            QVERIFY(!putRight(again).value());
+            QVERIFY(!recover(again).value());
             if (state() == "old - stale")
-                QVERIFY(apply(again, order()).has_value());
+                QVERIFY(applyOrder(again, order()).has_value());
             QCOMPARE(state(), QByteArray("new fresh -"));
         }
         qInfo("%d power cuts survived", cuts);
@@ -125,12 +121,12 @@ private slots:
             for (int second = 0; second < 8; ++second) {
                 init();
                 FolderHost dying(m_root, first);
-                if (apply(dying, order()))
+                if (applyOrder(dying, order()))
                     return;
                 FolderHost dyingAgain(m_root, second);
-                (void)putRight(dyingAgain).has_value();
+                (void)recover(dyingAgain).has_value();
                 FolderHost last(m_root);
-                QVERIFY(putRight(last).has_value());
+                QVERIFY(recover(last).has_value());
                 QVERIFY(state() == "old - stale" || state() == "new fresh -");
             }
         }
@@ -142,10 +138,10 @@ private slots:
         auto made = addRecord(host, order());
         QVERIFY(made.has_value());
         QVERIFY(replaceFile(m_root + "/boot/loader.conf", "stranger\n").has_value());
-        const auto recovered = putRight(host);
+        const auto recovered = recover(host);
         QVERIFY(!recovered);
         QVERIFY(recovered.error().what.contains("its old content is kept"));
-        QVERIFY(!apply(host, order()));
+        QVERIFY(!applyOrder(host, order()));
         QCOMPARE(state(), QByteArray("stranger - stale"));
     }
 
@@ -155,7 +151,7 @@ private slots:
         QVERIFY(replaceFile(m_root + "/var/db/patchbay/history/000007/record", "garbage").has_value());
         QVERIFY(replaceFile(m_root + "/var/db/patchbay/history/nonsense/record", "state: applied\n").has_value());
         QVERIFY(readHistory(host)->empty());
-        QCOMPARE(toBytes(apply(host, order())->id), QByteArray("000008"));
+        QCOMPARE(toBytes(applyOrder(host, order())->id), QByteArray("000008"));
         QVERIFY(!readRecordFiles(host, "../../etc"));
     }
 };
