@@ -254,6 +254,20 @@ private slots:
         QCOMPARE(guest("stop web").status, 0);
     }
 
+    // bhyve ends at once: the answer is the end and its cause, not that it was started.
+    void failsAtOnce()
+    {
+        QVERIFY(define(R"({"name":"web","bootrom":"/nope.fd"})").status == 0);
+        const Outcome started = guest("start web");
+        QCOMPARE(started.status, 1);
+        QVERIFY2(started.out.startsWith("web: failed: The boot ROM cannot be opened; the package edk2-bhyve brings it. ("),
+                 started.out + started.err);
+        QVERIFY(guest("list").out.contains("web   failed  -\n"));
+        QCOMPARE(guest("log web").out, QByteArray("Error opening bootrom \"/nope.fd\": No such file or directory\n"));
+        const QByteArray answer = ask("guest.start", R"({"name":"web"})");
+        QVERIFY2(answer.contains("\"state\":\"failed\",\"holds\":[],\"exitStatus\":4,\"cause\":\"The boot ROM cannot"), answer);
+    }
+
     // What a guest holds is what it was started with, however its definition reads by now.
     void holdsWhatItWasStartedWith()
     {
