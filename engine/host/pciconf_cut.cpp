@@ -12,6 +12,8 @@ namespace patchbay {
 namespace {
 
 
+constexpr std::uint16_t msixId = 0x11;
+
 bool isCutLine(std::string_view line, const Function &function)
 {
     if (const auto heading = splitPciconfHeading(line); heading || startsWithHeadingField(line))
