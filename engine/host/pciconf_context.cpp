@@ -39,7 +39,7 @@ StrippedLine stripLine(std::string_view raw)
         line.body.remove_suffix(1);
     line.body = trimRight(line.body);
     line.indent = eatIndent(line.body);
-    while (!line.body.empty() && (line.body.front() == '>' || line.body.front() == '|')) {
+    while (!line.body.empty() && std::string_view(">|*").contains(line.body.front())) {
         line.body.remove_prefix(1);
         eat(line.body, " ");
         line.indent = eatIndent(line.body);

@@ -9,7 +9,7 @@ namespace patchbay {
 /// A line of text without what mail, forums and editors put round it.
 struct StrippedLine
 {
-    std::string_view body;   ///< no blanks and no "> " before it, no blanks and no line end after it
+    std::string_view body;   ///< no blanks, no "> " and no comment's "* " before it, no blanks and no line end after it
     std::size_t indent = 0;  ///< columns before the body, counted behind the quotation marks
 };
 

@@ -82,6 +82,11 @@ void TestPciconfText::listings_data()
         "That is all.\n",
         "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0 vendor'Intel Corporation' "
         "bar[10] memory32 fe100000+131072 on cap[d0] 5 msi 1/0 wide");
+    row("a comment in C",
+        "/*\n * em0@pci0:1:0:0:   class=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n"
+        " *   cap 11[a0] = MSI-X supports 5 messages, enabled\n"
+        " *                Table in map 0x1c[0x0], PBA in map 0x1c[0x2000]\n */\n",
+        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0 cap[a0] 11 msix 5+ 1c+0 1c+8192");
     row("the selector alone on its line",
         "pcib1@pci0:0:1:0:\n\tclass=0x060400 card=0x00001b36 chip=0x000c1b36 rev=0x00 hdr=0x01\n",
         "pcib1 pci0:0:1:0 1b36:000c 1b36:0000 060400 r0 h1");
