@@ -6,6 +6,7 @@
 #include "plan/host_state.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace patchbay::rpc {
 
@@ -74,13 +75,33 @@ private:
 
     Reply<wire::Nothing> forgetEntries(const std::vector<Address> &functions, std::vector<Command> &back);
     Reply<wire::Nothing> giveBack(const std::vector<Address> &functions, std::vector<Command> &back);
+    bool component();
+    Reply<wire::Nothing> claimByComponent(std::vector<Address> functions);
+    bool releasedByComponent(const std::vector<Address> &functions, std::vector<Command> &back);
     std::string putBack();
 
     Host &m_host;
     const Reading &m_reading;
     const Call &m_call;
     std::vector<Command> m_back; ///< the way back, in the order to be run
+    std::optional<bool> m_component; ///< known once asked
 };
+
+bool LiveChange::component()
+{
+    if (!m_component)
+        m_component = hasComponent(m_host);
+    return *m_component;
+}
+
+// All of them, or none and false: a function pinned by devctl is devctl's to give back.
+bool LiveChange::releasedByComponent(const std::vector<Address> &functions, std::vector<Command> &back)
+{
+    if (functions.size() > componentGroup || !component() || !must(m_host, pptctl("release", functions)))
+        return false;
+    back.push_back({pptctl("claim", functions)});
+    return true;
+}
 
 // Takes entries of these functions out of the running kernel's pptdevs variables.
 Reply<wire::Nothing> LiveChange::forgetEntries(const std::vector<Address> &functions, std::vector<Command> &back)
@@ -109,9 +130,13 @@ Reply<wire::Nothing> LiveChange::giveBack(const std::vector<Address> &functions,
     const auto claimed = runningClaims(m_reading.situation).value_or(std::vector<Address>());
     if (const auto done = forgetEntries(functions, back); !done)
         return done;
+    if (releasedByComponent(functions, back))
+        return {};
     int count = 0;
     for (const Address &address : functions) {
         m_call.progress("Giving " + shortName(address) + " back to the host", count++, int(functions.size()));
+        if (releasedByComponent({address}, back))
+            continue;
         const std::string name = address.toString();
         if (std::ranges::find(claimed, address) == claimed.end()) {
             back.push_back({{"devctl", "set", "driver", "-f", name, "ppt"}});
@@ -157,6 +182,8 @@ Reply<wire::Nothing> LiveChange::claim(const std::vector<Address> &functions)
         if (const auto done = must(m_host, {"kldload", "vmm"}); !done)
             return done;
     }
+    if (functions.size() <= componentGroup && component())
+        return claimByComponent(functions);
     int count = 0;
     for (const Address &address : functions) {
         m_call.progress("Giving " + shortName(address) + " to ppt", count++, int(functions.size()));
@@ -168,6 +195,22 @@ Reply<wire::Nothing> LiveChange::claim(const std::vector<Address> &functions)
             return done;
     }
     return {};
+}
+
+// All of them or none, so that a failure leaves nothing to put back.
+Reply<wire::Nothing> LiveChange::claimByComponent(std::vector<Address> functions)
+{
+    std::erase_if(functions, [&](const Address &address) {
+        const Node *node = m_reading.situation.topology.find(address);
+        return node && node->function.heldByPpt();
+    });
+    if (functions.empty())
+        return {};
+    m_call.progress("Giving " + shortNames(functions) + " to ppt");
+    const auto done = must(m_host, pptctl("claim", functions));
+    if (done)
+        m_back.insert(m_back.begin(), Command{pptctl("release", functions)});
+    return done;
 }
 
 // Empty, or what could not be put back.
@@ -195,6 +238,20 @@ Reply<wire::Nothing> LiveChange::finish(Reply<wire::Nothing> done)
 }
 
 } // namespace
+
+bool hasComponent(Host &host)
+{
+    const auto answer = host.run({"pptctl", "list"});
+    return answer && answer->status == 0;
+}
+
+std::vector<std::string> pptctl(const char *verb, const std::vector<Address> &functions)
+{
+    std::vector<std::string> argv = {"pptctl", verb};
+    for (const Address &address : functions)
+        argv.push_back(address.toString());
+    return argv;
+}
 
 Reply<wire::Nothing> claimFunctions(Host &host, const Reading &reading, const std::vector<Address> &functions,
                                     const Call &call)

@@ -6,9 +6,17 @@
 
 #include <vector>
 
-/// Changes of the running host by devctl(8), kenv(1) and kldload(8). What FreeBSD really does there stands in the measured
-/// facts: it protects nothing, and a failure may have done half.
+/// Changes of the running host by devctl(8), kenv(1) and kldload(8), and by pptctl(8) where Patchbay's kernel component runs.
+/// What FreeBSD really does there stands in the measured facts: it protects nothing, and a failure may have done half.
 namespace patchbay::rpc {
+
+/// Whether the vmm.ko that is loaded is Patchbay's: /dev/pptctl is there and answers. It moves a group as a whole or not at
+/// all, and resets by the best way there is.
+bool hasComponent(Host &host);
+
+/// "pptctl VERB pci0:4:0:0 ..."; at most this many functions at a time.
+constexpr std::size_t componentGroup = 64;
+std::vector<std::string> pptctl(const char *verb, const std::vector<Address> &functions);
 
 /// All of these do everything or nothing: when a step fails, functions given to ppt go back to the driver they had,
 /// functions given back are claimed again, entries return to the kernel's environment, and the refusal says so. vmm stays

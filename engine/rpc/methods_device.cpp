@@ -55,6 +55,12 @@ Reply<wire::Nothing> resetFunctions(Host &host, const Reading &reading, const st
             }
         }
     }
+    if (functions.size() <= componentGroup && hasComponent(host)) {
+        const auto result = host.run(pptctl("reset", functions));
+        if (!result)
+            return refuse(result.error());
+        return result->status == 0 ? Reply<wire::Nothing>() : refuse(wire::code::failed, result->err);
+    }
     for (const Address &address : functions) {
         call.progress("Resetting " + address.toString());
         const auto result = host.run({"devctl", "reset", address.toString()});

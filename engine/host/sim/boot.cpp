@@ -116,6 +116,7 @@ Result<> boot(const Machine &machine, Disk &disk, State &state, std::int64_t now
     state.bootedAt = now;
     state.messages.clear();
     state.vms.clear();
+    state.pptOverrides.clear();
     state.processes.clear();
     state.sysctl.clear();
     state.programs.clear();

@@ -42,7 +42,7 @@ Errno Kernel::requestDisable(Device &device)
 
 Errno Kernel::requestSuspend(Device &device)
 {
-    if (device.suspended)
+    if (device.suspended || (m_state.patchbayVmm() && !device.owner.empty()))
         return Errno::Busy;
     device.suspended = true;
     return Errno::None;
@@ -108,6 +108,30 @@ Errno Kernel::requestDelete(Device &device, bool force)
         return error;
     std::erase_if(m_state.devices, [&](const Device &one) { return one.address == address; });
     return Errno::None;
+}
+
+Errno Kernel::override(Device &device, bool toPpt)
+{
+    const Address address = device.address;
+    const MachineFunction *function = m_machine.find(address);
+    if (toPpt && (!function || (function->read(0x0e, 1) & 0x7f) != 0))
+        return Errno::NoDeviceOrAddress;
+    m_state.pptOverrides[address] = toPpt;
+    Errno error = detach(device);
+    Device *after = m_state.find(address);
+    if (error == Errno::None) {
+        const Errno attached = attach(*after);
+        const bool held = after->attached && after->driver == "ppt";
+        if (toPpt && !held)
+            error = attached == Errno::None ? Errno::NoDeviceOrAddress : attached;
+        else if (!toPpt && held)
+            error = Errno::Busy;
+    }
+    if (error != Errno::None) {
+        m_state.pptOverrides.erase(address);
+        (void)attach(*m_state.find(address));
+    }
+    return error;
 }
 
 Errno Kernel::requestReset(Device &) { return Errno::None; }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "host/sim/machine.h"
+#include "host/sim/ppt.h"
 #include "host/sim/state.h"
 
+#include <memory>
 #include <set>
 
 namespace patchbay::sim {
@@ -13,6 +15,7 @@ enum class Errno : int {
     None = 0,
     NotPermitted = 1,
     NoEntry = 2,
+    InputOutput = 5,
     NoDeviceOrAddress = 6,
     OutOfMemory = 12,
     Denied = 13,
@@ -26,7 +29,7 @@ enum class Errno : int {
 std::string words(Errno error);
 
 /// The part of the kernel that matters here: newbus on PCI (probe, attach, detach, units, pinned classes, as
-/// subr_bus.c does it) and vmm with ppt. Works on a state it does not own; keeps nothing itself.
+/// subr_bus.c does it) and vmm. What ppt does is decided by the kernel component itself (Ppt). Works on a state it does not own; keeps nothing itself.
 /// A panic is left in State::panic: whoever runs a program looks there afterwards.
 class Kernel
 {
@@ -66,6 +69,13 @@ public:
     Errno assign(const std::string &vm, const Address &address);
     Errno unassign(const std::string &vm, const Address &address);
 
+    /// What /dev/pptctl does to one function: its next probe answers as if pptdevs listed it, or did not; what drives it
+    /// goes, and newbus looks for a driver. Undone when ppt does not get it, or does not let go.
+    Errno override(Device &device, bool toPpt);
+
+    /// The kernel component, holding what the state says ppt holds.
+    Ppt &ppt();
+
     [[nodiscard]] int pptDevices() const;
     [[nodiscard]] bool driverExists(const std::string &driver) const;
 
@@ -83,8 +93,8 @@ private:
     void detachChildren(const MachineFunction &function);
     int freeUnit(const std::string &driver) const;
     int freeBusUnit() const;
+    Ppt::Probe probe(const MachineFunction &function) const;
     bool emptyHotPlugSlot(const MachineFunction &function) const;
-    bool wantedByPpt(const Address &address) const;
     bool pickDriver(const Device &device, const MachineFunction &function, std::string &ret_driver) const;
     void sayAttached(const Device &device, const MachineFunction &function);
     void sayNoDriver(const Device &device, const MachineFunction &function);
@@ -95,10 +105,7 @@ private:
     State &m_state;
     std::set<std::pair<std::uint32_t, std::uint8_t>>
         m_busesSeen; ///< guards against bridges that lead in a circle
+    std::unique_ptr<Ppt> m_ppt; ///< made when first needed
 };
-
-/// Whether a pptdevs value names the function, by vmm_is_pptdev()'s rules: tokens parted by the space
-/// character only, each read as "%d/%d/%d" with anything allowed after.
-bool pptdevsNames(std::string_view value, const Address &address);
 
 } // namespace patchbay::sim

@@ -15,6 +15,7 @@ std::string words(Errno error)
     case Errno::None: return "No error: 0";
     case Errno::NotPermitted: return "Operation not permitted";
     case Errno::NoEntry: return "No such file or directory";
+    case Errno::InputOutput: return "Input/output error";
     case Errno::NoDeviceOrAddress: return "Device not configured";
     case Errno::OutOfMemory: return "Cannot allocate memory";
     case Errno::Denied: return "Permission denied";
@@ -76,23 +77,25 @@ bool Kernel::driverExists(const std::string &driver) const
         std::ranges::find(m_machine.functions, driver, &MachineFunction::driver) != m_machine.functions.end();
 }
 
-bool Kernel::wantedByPpt(const Address &address) const
+Ppt::Probe Kernel::probe(const MachineFunction &function) const
 {
-    return std::ranges::any_of(std::array {"pptdevs", "pptdevs2", "pptdevs3"}, [&](const char *name) {
-        const std::string *value = m_state.environment(name);
-        return value && pptdevsNames(*value, address);
-    });
+    if (!m_state.pptRegistered)
+        return Ppt::Probe::Never;
+    const Ppt::Probe probe = Ppt::probe(m_state, function);
+    const auto wish = m_state.pptOverrides.find(function.address);
+    if (wish == m_state.pptOverrides.end() || probe == Ppt::Probe::Never)
+        return probe;
+    return wish->second ? Ppt::Probe::Listed : Ppt::Probe::Forced;
 }
 
 bool Kernel::pickDriver(const Device &device, const MachineFunction &function, std::string &ret_driver) const
 {
-    const bool endpoint = (function.read(0x0e, 1) & 0x7f) == 0;
-    const bool pptMay = m_state.pptRegistered && endpoint;
+    const Ppt::Probe probe = this->probe(function);
     if (device.fixed) {
         ret_driver = device.driver;
-        return device.driver == "ppt" ? pptMay : device.driver == function.driver;
+        return device.driver == "ppt" ? probe != Ppt::Probe::Never : device.driver == function.driver;
     }
-    ret_driver = pptMay && wantedByPpt(device.address) ? "ppt" : function.driver;
+    ret_driver = probe == Ppt::Probe::Listed ? "ppt" : function.driver;
     return !ret_driver.empty();
 }
 
@@ -157,6 +160,14 @@ Errno Kernel::attach(Device &device, bool reborn)
         device.unit = freeUnit(driver);
         device.driver = driver;
     }
+    if (const int error = driver == "ppt" ? ppt().claim(device.address) : 0; error != 0) {
+        say(std::format("device_attach: {} attach returned {}", device.name(), error));
+        if (!device.fixed) {
+            device.driver.clear();
+            device.unit = -1;
+        }
+        return static_cast<Errno>(error);
+    }
     device.attached = true;
     device.suspended = false;
     device.reborn = reborn;
@@ -193,6 +204,7 @@ void Kernel::attachBus(std::uint32_t domain, std::uint8_t bus, int unit, bool re
 
 void Kernel::attachAll()
 {
+    m_ppt.reset();
     m_state.devices.clear();
     m_state.devices.reserve(m_machine.functions.size());
     m_state.roots.clear();
@@ -232,10 +244,10 @@ Errno Kernel::detach(Device &device)
     if (!device.attached)
         return Errno::None;
     const MachineFunction *function = m_machine.find(device.address);
-    if (!device.owner.empty())
-        return Errno::Busy;
     if (device.driver != "ppt" && function && !function->canDetach)
         return Errno::NoDeviceOrAddress;
+    if (const int error = device.driver == "ppt" ? ppt().release(device.address) : 0; error != 0)
+        return static_cast<Errno>(error);
     const Address address = device.address;
     Device *mine = &device;
     if (device.busUnit >= 0 && function) {

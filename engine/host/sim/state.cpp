@@ -45,4 +45,10 @@ bool State::hasModule(std::string_view file) const
     return std::ranges::find(modules, file, &Module::file) != modules.end();
 }
 
+bool State::patchbayVmm() const
+{
+    const auto it = std::ranges::find(modules, std::string_view("vmm.ko"), &Module::file);
+    return it != modules.end() && it->path.find("/patchbay/") != std::string::npos;
+}
+
 } // namespace patchbay::sim

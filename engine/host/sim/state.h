@@ -103,6 +103,7 @@ struct State
     bool amdviEnabled = false;
     int domains = 0;
     std::vector<Vm> vms;
+    std::map<Address, bool> pptOverrides; ///< what pptctl(8) asked for, in place of pptdevs
     std::vector<Process> processes;
     long nextPid = 1200;
     std::vector<std::string> messages; ///< dmesg
@@ -116,6 +117,8 @@ struct State
     [[nodiscard]] Vm *vm(std::string_view name);
     [[nodiscard]] const std::string *environment(std::string_view name) const;
     [[nodiscard]] bool hasModule(std::string_view file) const;
+    /// vmm.ko was loaded from where Patchbay's kernel component is installed: its ppt is the one that runs.
+    [[nodiscard]] bool patchbayVmm() const;
     bool operator==(const State &) const = default;
 
     /// One record a line; parse() is its inverse. Errors name the line.

@@ -175,7 +175,10 @@ bool readRecord(const Fields &fields, State &state)
     else if (fields.kind == "vm")
         state.vms.push_back({fields.text("name"), std::uint64_t(fields.number("memory")),
                              fields.flag("wired"), fields.flag("loaded")});
-    else if (fields.kind == "process")
+    else if (fields.kind == "override") {
+        if (const auto address = Address::parse(fields.text("at")))
+            state.pptOverrides[*address] = fields.flag("ppt");
+    } else if (fields.kind == "process")
         readProcess(fields, state);
     else if (fields.kind == "argument" && !state.processes.empty())
         state.processes.back().argv.push_back(fields.text("is"));
@@ -238,6 +241,8 @@ std::string State::toText() const
                     .flag("wired", vm.wired)
                     .flag("loaded", vm.loaded)
                     .line();
+    for (const auto &[address, wanted] : pptOverrides)
+        text += Record("override").text("at", address.toString()).flag("ppt", wanted).line();
     for (const Process &process : processes)
         text += processText(process);
     for (const std::string &program : programs)

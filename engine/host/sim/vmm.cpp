@@ -100,8 +100,18 @@ void Kernel::loadVmm(const std::string &path)
         attach(*m_state.find(address));
 }
 
+Ppt &Kernel::ppt()
+{
+    if (!m_ppt)
+        m_ppt = std::make_unique<Ppt>(m_machine, m_state);
+    return *m_ppt;
+}
+
 Errno Kernel::unloadVmm()
 {
+    const bool used = std::ranges::any_of(m_state.devices, [](const Device &one) { return !one.owner.empty(); });
+    if (m_state.patchbayVmm() && used) // asked before anything is detached
+        return Errno::Busy;
     const std::string *ivrs = m_machine.acpiTable("IVRS");
     if (m_machine.processorVendor == "amd" && ivrs && hasIvhd(*ivrs) && !m_state.ivhdGone) {
         say("ivhd0: detached");
@@ -119,6 +129,7 @@ Errno Kernel::unloadVmm()
         sayNoDriver(*m_state.find(address), *m_machine.find(address));
     }
     m_state.pptRegistered = false;
+    m_state.pptOverrides.clear();
     if (!m_state.vms.empty())
         return Errno::Busy;
     std::erase_if(m_state.modules, [](const Module &module) { return module.file == "vmm.ko"; });
@@ -145,6 +156,7 @@ Errno Kernel::destroyVm(const std::string &name, std::int64_t now)
 {
     if (!m_state.vm(name))
         return Errno::Invalid;
+    ppt().unbindAll(name);
     for (Device &device : m_state.devices) {
         if (device.owner == name)
             device.owner.clear();
@@ -212,11 +224,11 @@ Errno Kernel::assign(const std::string &vm, const Address &address)
     Device *device = m_state.find(address);
     if (!device || !device->attached || device->driver != "ppt")
         return Errno::NoEntry;
-    if (device->owner == vm && m_machine.major() < 14 && m_machine.processorVendor != "amd")
+    if (device->owner == vm && !m_state.patchbayVmm() && m_machine.major() < 14 && m_machine.processorVendor != "amd")
         m_state.panic = std::format("vtd_add_device: device {:x} is already owned by domain {}",
                                     address.routingId(), m_state.domains);
     if (!device->owner.empty())
-        return Errno::Busy;
+        return static_cast<Errno>(ppt().bind(vm, address)); // busy, and it says so before the IOMMU is asked
     if (const std::string *dmar = m_machine.acpiTable("DMAR");
         dmar && m_machine.processorVendor != "amd" && !dmarCovers(*dmar, address)) {
         if (m_machine.major() <= 14)
@@ -225,18 +237,17 @@ Errno Kernel::assign(const std::string &vm, const Address &address)
                             address.routingId());
         return Errno::NoDeviceOrAddress;
     }
+    if (const int error = ppt().bind(vm, address); error != 0)
+        return static_cast<Errno>(error);
     device->owner = vm;
     return Errno::None;
 }
 
 Errno Kernel::unassign(const std::string &vm, const Address &address)
 {
-    Device *device = m_state.find(address);
-    if (!device || !device->attached || device->driver != "ppt")
-        return Errno::NoEntry;
-    if (device->owner != vm)
-        return Errno::Busy;
-    device->owner.clear();
+    if (const int error = ppt().unbind(vm, address); error != 0)
+        return static_cast<Errno>(error);
+    m_state.find(address)->owner.clear();
     return Errno::None;
 }
 

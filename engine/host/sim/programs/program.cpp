@@ -40,6 +40,7 @@ constexpr std::array table = {
     Entry {"netstat", overlayOnly},
     Entry {"nextboot", nextboot},
     Entry {"pciconf", pciconf},
+    Entry {"pptctl", pptctl},
     Entry {"ps", processList},
     Entry {"reboot", reboot},
     Entry {"route", overlayOnly},

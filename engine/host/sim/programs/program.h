@@ -70,6 +70,7 @@ ProgramResult zfsbootcfg(Call &call);
 ProgramResult bhyve(Call &call);
 ProgramResult bhyvectl(Call &call);
 ProgramResult bhyveload(Call &call);
+ProgramResult pptctl(Call &call); ///< where Patchbay's own vmm.ko is loaded
 ProgramResult killProcess(Call &call);
 ProgramResult processList(Call &call); ///< ps
 ProgramResult ifconfig(Call &call);
