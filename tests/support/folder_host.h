@@ -37,11 +37,20 @@ public:
     {
         if (m_changes == m_budget)
             return patchbay::fail("power is gone", path);
-        if (expected)
-            if (auto same = patchbay::checkExpected(readFile(path), *expected, path); !same)
-                return same;
         ++m_changes;
-        return patchbay::replaceFile(m_root + path, bytes);
+        return patchbay::replaceFile(m_root + path, bytes, expected);
+    }
+    patchbay::Result<std::unique_ptr<patchbay::PreparedFile>> prepareFile(const std::string &path, std::string_view bytes,
+                                                                          const patchbay::Expected *expected) override
+    {
+        if (m_changes == m_budget)
+            return patchbay::fail("power is gone", path);
+        return patchbay::prepareRealFile(m_root + path, bytes, expected, [this, path]() -> patchbay::Result<patchbay::Handle> {
+            if (m_changes == m_budget)
+                return patchbay::fail("power is gone", path);
+            ++m_changes;
+            return patchbay::Handle();
+        });
     }
     patchbay::Result<> removeFile(const std::string &path) override
     {
@@ -50,6 +59,12 @@ public:
         ++m_changes;
         return patchbay::removeFile(m_root + path);
     }
+    patchbay::Result<> removeTemporaries(const std::string &path, const std::vector<std::string> &contents) override
+    {
+        const auto removed = patchbay::removeTemporaries(m_root + path, contents);
+        return removed ? patchbay::Result<>() : patchbay::pass(removed.error());
+    }
+    patchbay::Result<patchbay::Handle> lock(const std::string &path) override { return patchbay::lockFile(m_root + path); }
 
 private:
     std::string m_root;

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+#include <pwd.h>
+#include <unistd.h>
+
+namespace patchbay::test {
+
+inline bool writeFile(const QString &path, const QByteArray &bytes, QFile::Permissions mode = QFile::ReadOwner | QFile::WriteOwner)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.setPermissions(mode);
+}
+
+inline QByteArray readFile(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+inline QByteArray runTool(const QString &program, const QStringList &arguments, const QByteArray &input = {})
+{
+    QProcess process;
+    process.start(program, arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    process.waitForFinished(30000);
+    return process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0 ? process.readAllStandardOutput() : QByteArray();
+}
+
+inline QString userName()
+{
+    const passwd *me = ::getpwuid(::getuid());
+    return me ? QString::fromLocal8Bit(me->pw_name) : QString();
+}
+
+inline quint16 freePort()
+{
+    QTcpServer probe;
+    probe.listen(QHostAddress::LocalHost);
+    return probe.serverPort();
+}
+
+/// A real sshd of OpenSSH on 127.0.0.1 with keys of its own, and a home for the client. Everything is below one temporary
+/// folder; nothing of the user's is read or written.
+class SshServer
+{
+public:
+    QString home() const { return m_folder.path() + QStringLiteral("/client"); }
+    QString path(const QString &name) const { return m_folder.path() + u'/' + name; }
+    quint16 port() const { return m_port; }
+    QByteArray log() const { return readFile(path(QStringLiteral("log"))); }
+
+    /// Whether there is an sshd to test with.
+    static bool exists() { return QFile::exists(QStringLiteral("/usr/sbin/sshd")); }
+
+    SshServer()
+    {
+        m_folder.setAutoRemove(qEnvironmentVariableIsEmpty("PATCHBAY_KEEP"));
+        QDir(m_folder.path()).mkpath(QStringLiteral("client/.ssh"));
+        makeKey(QStringLiteral("hostkey"));
+        makeKey(QStringLiteral("client/.ssh/id_ed25519"));
+        authorize(QStringLiteral("client/.ssh/id_ed25519"));
+    }
+    ~SshServer() { stop(); }
+
+    void makeKey(const QString &name, const QString &passphrase = {}, const QString &type = QStringLiteral("ed25519"))
+    {
+        QFile::remove(path(name));
+        runTool(QStringLiteral("ssh-keygen"), {QStringLiteral("-q"), QStringLiteral("-t"), type, QStringLiteral("-N"), passphrase,
+                                               QStringLiteral("-f"), path(name)});
+    }
+    void authorize(const QString &key, const QByteArray &options = {})
+    {
+        const QByteArray line = options + (options.isEmpty() ? "" : " ") + readFile(path(key) + QStringLiteral(".pub"));
+        writeFile(path(QStringLiteral("authorized")), readFile(path(QStringLiteral("authorized"))) + line);
+    }
+    void authorizeNobody() { writeFile(path(QStringLiteral("authorized")), {}); }
+
+    QByteArray hostKeyLine(const QByteArray &name) const
+    {
+        return name + ' ' + readFile(path(QStringLiteral("hostkey.pub"))).split(' ').mid(0, 2).join(' ') + '\n';
+    }
+    QByteArray knownName() const { return "[127.0.0.1]:" + QByteArray::number(m_port); }
+    void trust() { writeFile(home() + QStringLiteral("/.ssh/known_hosts"), hostKeyLine(knownName())); }
+
+    /// `extra` goes first, so that it wins. The engine under test is found by PATH there.
+    bool start(const QByteArray &extra = {}, const QByteArray &environment = {})
+    {
+        if (m_port == 0)
+            m_port = freePort();
+        // sshd wants a folder of root's for itself, which a fresh /run has not.
+        if (::getuid() == 0)
+            QDir().mkpath(QStringLiteral("/run/sshd"));
+        const QByteArray folder = QFile::encodeName(m_folder.path());
+        writeFile(path(QStringLiteral("sshd_config")),
+                  extra + "\nListenAddress 127.0.0.1\nPort " + QByteArray::number(m_port) + "\nHostKey " + folder + "/hostkey\n" +
+                      "PidFile " + folder + "/pid\nAuthorizedKeysFile " + folder + "/authorized\nStrictModes no\nUsePAM no\n" +
+                      "PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nLogLevel VERBOSE\n" +
+                      "PrintMotd no\nMaxStartups 200\nMaxSessions 100\nPerSourcePenalties no\n" +
+                      (environment.isEmpty() ? QByteArray() : "SetEnv " + environment + "\n"));
+        m_sshd.setStandardErrorFile(path(QStringLiteral("log")));
+        m_sshd.setStandardOutputFile(QProcess::nullDevice());
+        m_sshd.start(QStringLiteral("/usr/sbin/sshd"), {QStringLiteral("-D"), QStringLiteral("-e"), QStringLiteral("-f"),
+                                                        path(QStringLiteral("sshd_config"))});
+        for (int i = 0; i < 200 && m_sshd.state() != QProcess::NotRunning; ++i) {
+            QTcpSocket socket;
+            socket.connectToHost(QHostAddress::LocalHost, m_port);
+            if (socket.waitForConnected(100))
+                return true;
+            QTest::qSleep(25);
+        }
+        qWarning("sshd did not start: %s", log().constData());
+        return false;
+    }
+    void stop()
+    {
+        m_sshd.terminate();
+        if (!m_sshd.waitForFinished(3000))
+            m_sshd.kill();
+        m_sshd.waitForFinished(3000);
+    }
+
+private:
+    QTemporaryDir m_folder;
+    quint16 m_port = 0;
+    QProcess m_sshd;
+};
+
+} // namespace patchbay::test
