@@ -28,6 +28,10 @@ public:
 
 signals:
     void received(const QByteArray &bytes);
+    /// What is being done until the stream is open; `total` 0: nobody knows how long it takes.
+    void progressed(const QString &text, int done, int total);
+    /// What belongs into the connection's details, as it comes: a line or a few.
+    void noted(const QString &text);
     /// `reason` is one sentence for a person; empty after close().
     void closed(const QString &reason);
 };

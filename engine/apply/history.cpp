@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "apply/history.h"
 
+#include "apply/record_text.h"
+#include "base/digest.h"
+
 #include <algorithm>
-#include <charconv>
 #include <format>
-#include <map>
 
 namespace patchbay {
 
@@ -17,46 +18,22 @@ std::string recordPath(const std::string &id, const std::string &name)
     return folder + '/' + id + '/' + name;
 }
 
-/// "key: value" lines; a value with a line break could forge another key, so breaks become blanks.
-std::string line(const std::string &key, std::string value)
+/// One write makes a record count; that it took others back follows from it, so no crash can come between the two.
+void markReverted(std::vector<HistoryRecord> &records)
 {
-    std::ranges::replace(value, '\n', ' ');
-    return key + ": " + value + '\n';
+    for (auto later = records.rbegin(); later != records.rend(); ++later)
+        for (HistoryRecord &record : records)
+            if (later->state == "applied" && record.state == "applied" && record.id < later->id &&
+                std::ranges::contains(later->reverts, record.id))
+                record.state = "reverted";
 }
 
-std::string recordText(const HistoryRecord &record)
+std::string sumOf(const FileWrite &file)
 {
-    std::string text = line("at", std::to_string(record.at)) + line("mode", record.mode) + line("state", record.state) +
-                       line("summary", record.summary);
-    for (const std::string &path : record.paths)
-        text += line("file", path);
-    return text;
-}
-
-std::optional<HistoryRecord> parseRecord(const std::string &id, std::string_view text)
-{
-    HistoryRecord record{.id = id};
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        const std::string_view entry = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        const auto colon = entry.find(": ");
-        if (colon == std::string_view::npos)
-            return std::nullopt;
-        const std::string_view key = entry.substr(0, colon);
-        const std::string value(entry.substr(colon + 2));
-        if (key == "at")
-            std::from_chars(value.data(), value.data() + value.size(), record.at);
-        else if (key == "mode")
-            record.mode = value;
-        else if (key == "state")
-            record.state = value;
-        else if (key == "summary")
-            record.summary = value;
-        else if (key == "file")
-            record.paths.push_back(value);
-    }
-    return record.state.empty() ? std::nullopt : std::optional(std::move(record));
+    const auto one = [](const std::optional<std::string> &bytes) {
+        return bytes ? digest(*bytes) : std::string("-");
+    };
+    return one(file.before) + ' ' + one(file.after);
 }
 
 bool isRecordId(const std::string &name)
@@ -74,6 +51,20 @@ Result<std::vector<std::string>> recordIds(Host &host)
     return names;
 }
 
+/// As they stand on disk, oldest first.
+Result<std::vector<HistoryRecord>> readRecords(Host &host)
+{
+    const auto ids = recordIds(host);
+    if (!ids)
+        return pass(ids.error());
+    std::vector<HistoryRecord> records;
+    for (const std::string &id : *ids)
+        if (const auto text = host.readFile(recordPath(id, "record")))
+            if (auto record = parseRecord(id, *text))
+                records.push_back(std::move(*record));
+    return records;
+}
+
 Result<std::optional<std::string>> readOptional(Host &host, const std::string &path)
 {
     auto bytes = host.readFile(path);
@@ -84,18 +75,79 @@ Result<std::optional<std::string>> readOptional(Host &host, const std::string &p
     return pass(bytes.error());
 }
 
-} // namespace
+/// Every file in a record's folder is ours, so those named as half-written ones are left-overs.
+bool isHalfWritten(const std::string &name)
+{
+    return name.contains(".patchbay-");
+}
 
-Result<std::vector<HistoryRecord>> readHistory(Host &host)
+bool isAny(const std::string &)
+{
+    return true;
+}
+
+Result<> removeFrom(Host &host, const std::string &id, bool (*which)(const std::string &))
+{
+    auto names = host.listFolder(folder + '/' + id);
+    if (!names)
+        return isMissing(names.error()) ? Result<>() : pass(names.error());
+    // The record first: without it the rest does not count, while a record without its backups would.
+    std::ranges::stable_partition(*names, [](const std::string &name) { return name == "record"; });
+    for (const std::string &name : *names)
+        if (which(name))
+            if (auto gone = host.removeFile(recordPath(id, name)); !gone)
+                return gone;
+    return {};
+}
+
+/// The number after the last record. A folder without a record is one whose making broke off: nothing was changed by it, and
+/// its number is used again.
+Result<std::string> freeId(Host &host)
 {
     const auto ids = recordIds(host);
     if (!ids)
         return pass(ids.error());
-    std::vector<HistoryRecord> records;
-    for (const std::string &id : *ids)
-        if (const auto text = host.readFile(recordPath(id, "record")))
-            if (auto record = parseRecord(id, *text))
-                records.push_back(std::move(*record));
+    int last = 0;
+    for (const std::string &id : *ids) {
+        const auto text = readOptional(host, recordPath(id, "record"));
+        if (!text)
+            return pass(text.error());
+        if (*text)
+            last = std::stoi(id);
+    }
+    std::string next = std::format("{:06}", last + 1);
+    if (auto empty = removeFrom(host, next, isAny); !empty)
+        return pass(empty.error());
+    return next;
+}
+
+Result<> keepAll(Host &host, const ApplyOrder &order, HistoryRecord &record)
+{
+    for (std::size_t i = 0; i < order.files.size(); ++i) {
+        record.paths.push_back(order.files[i].path);
+        record.sums.push_back(sumOf(order.files[i]));
+        for (const auto &[name, bytes] :
+             {std::pair{std::format("{}.before", i), &order.files[i].before}, {std::format("{}.after", i), &order.files[i].after}})
+            if (*bytes)
+                if (auto kept = host.replaceFile(recordPath(record.id, name), **bytes); !kept)
+                    return kept;
+    }
+    if (auto kept = host.replaceFile(recordPath(record.id, "plan.json"), order.planText); !kept)
+        return kept;
+    // Last, because the record makes the backups count; and never over another's, whatever became of the lock.
+    const Expected none;
+    if (auto kept = host.replaceFile(recordPath(record.id, "record"), recordText(record), &none); !kept)
+        return kept;
+    return {};
+}
+
+} // namespace
+
+Result<std::vector<HistoryRecord>> readHistory(Host &host)
+{
+    auto records = readRecords(host);
+    if (records)
+        markReverted(*records);
     return records;
 }
 
@@ -115,6 +167,21 @@ Result<std::optional<std::string>> storedPlan(Host &host)
     return std::optional<std::string>();
 }
 
+Result<std::string> planBefore(Host &host, const std::string &id)
+{
+    auto records = readRecords(host);
+    if (!records)
+        return pass(records.error());
+    std::erase_if(*records, [&](const HistoryRecord &record) { return record.id >= id; });
+    markReverted(*records);
+    for (auto record = records->rbegin(); record != records->rend(); ++record)
+        if (record->state == "applied") {
+            auto text = readOptional(host, recordPath(record->id, "plan.json"));
+            return text ? Result<std::string>(text->value_or("")) : pass(text.error());
+        }
+    return std::string();
+}
+
 Result<std::vector<FileWrite>> readRecordFiles(Host &host, const std::string &id)
 {
     if (!isRecordId(id))
@@ -132,34 +199,32 @@ Result<std::vector<FileWrite>> readRecordFiles(Host &host, const std::string &id
         if (!before || !after)
             return pass(before ? after.error() : before.error());
         files.push_back({record->paths[i], std::move(*before), std::move(*after)});
+        // A backup that is gone must not be taken for "there was no such file".
+        if (i < record->sums.size() && record->sums[i] != sumOf(files.back()))
+            return fail("the copy of this file that was kept is damaged", recordPath(id, std::format("{}.before", i)));
     }
     return files;
 }
 
 Result<HistoryRecord> addRecord(Host &host, const ApplyOrder &order)
 {
-    const auto ids = recordIds(host);
-    if (!ids)
-        return pass(ids.error());
-    const int next = ids->empty() ? 1 : std::stoi(ids->back()) + 1;
-    HistoryRecord record{.id = std::format("{:06}", next),
+    const auto id = freeId(host);
+    if (!id)
+        return pass(id.error());
+    HistoryRecord record{.id = *id,
                          .at = order.now,
                          .mode = order.mode,
                          .state = "broken-off",
-                         .summary = order.summary};
-    for (std::size_t i = 0; i < order.files.size(); ++i) {
-        record.paths.push_back(order.files[i].path);
-        for (const auto &[name, bytes] :
-             {std::pair{std::format("{}.before", i), &order.files[i].before}, {std::format("{}.after", i), &order.files[i].after}})
-            if (*bytes)
-                if (auto kept = host.replaceFile(recordPath(record.id, name), **bytes); !kept)
-                    return pass(kept.error());
+                         .summary = order.summary,
+                         .paths = {},
+                         .reverts = order.reverts,
+                         .live = order.live,
+                         .sums = {}};
+    if (auto kept = keepAll(host, order, record); !kept) {
+        // What could be kept of it only takes room; the next record would clear it away too.
+        (void)removeFrom(host, record.id, isAny).has_value();
+        return pass(kept.error());
     }
-    if (auto kept = host.replaceFile(recordPath(record.id, "plan.json"), order.planText); !kept)
-        return pass(kept.error());
-    // Last, because the record makes the backups count.
-    if (auto kept = host.replaceFile(recordPath(record.id, "record"), recordText(record)); !kept)
-        return pass(kept.error());
     return record;
 }
 
@@ -167,6 +232,28 @@ Result<> setRecordState(Host &host, HistoryRecord &record, const std::string &st
 {
     record.state = state;
     return host.replaceFile(recordPath(record.id, "record"), recordText(record));
+}
+
+Result<std::unique_ptr<PreparedFile>> prepareState(Host &host, HistoryRecord record, const std::string &state)
+{
+    record.state = state;
+    return host.prepareFile(recordPath(record.id, "record"), recordText(record), nullptr);
+}
+
+Result<> cleanUp(Host &host, const HistoryRecord &record)
+{
+    const auto files = readRecordFiles(host, record.id);
+    if (!files)
+        return pass(files.error());
+    for (const FileWrite &file : *files) {
+        std::vector<std::string> contents;
+        for (const auto *bytes : {&file.before, &file.after})
+            if (*bytes)
+                contents.push_back(**bytes);
+        if (auto clean = host.removeTemporaries(file.path, contents); !clean)
+            return clean;
+    }
+    return removeFrom(host, record.id, isHalfWritten);
 }
 
 } // namespace patchbay

@@ -19,7 +19,23 @@ struct FileWrite
     std::optional<std::string> after;
 };
 
-/// Everything that one apply does to a host's files.
+/// What a change does to the running host, as far as taking it back needs to know.
+struct LiveEffect
+{
+    struct Taken
+    {
+        std::string address; ///< "pci0:4:0:0"
+        std::string driver;  ///< whom it was taken from: "ix0"; empty: nobody
+        bool listed = false; ///< the kernel's pptdevs named it although another driver had it
+    };
+    std::vector<Taken> taken;             ///< given to ppt
+    std::vector<std::string> given;       ///< given back to the host, which ppt held
+    std::vector<std::string> environment; ///< "pptdevs=4/0/0 4/0/1": the kernel's, before
+
+    [[nodiscard]] bool empty() const { return taken.empty() && given.empty(); }
+};
+
+/// Everything that one apply does to a host.
 struct ApplyOrder
 {
     std::vector<FileWrite> files;
@@ -27,7 +43,8 @@ struct ApplyOrder
     std::string summary;       ///< one sentence for the history
     std::string mode = "persistent";
     std::int64_t now = 0;      ///< seconds since 1970
-    std::string reverts;       ///< id of the record that this takes back; empty: none
+    std::vector<std::string> reverts; ///< ids of the records that this takes back
+    LiveEffect live;           ///< kept, never carried out here
 };
 
 /// A change that was made, as the host remembers it.
@@ -36,9 +53,12 @@ struct HistoryRecord
     std::string id;     ///< "000001": counts up, so that order never depends on a clock
     std::int64_t at = 0;
     std::string mode;
-    std::string state;  ///< applied, broken-off, undone, reverted
+    std::string state;  ///< applied, broken-off, undone, reverted (by a later one that is in force)
     std::string summary;
     std::vector<std::string> paths;
+    std::vector<std::string> reverts; ///< ids of records that this one took back
+    LiveEffect live;
+    std::vector<std::string> sums; ///< of each path: digests of the bytes before and after, "-": no such file
 };
 
 /// Where everything of ours lives on a host.
@@ -53,8 +73,15 @@ Result<std::optional<std::string>> storedPlan(Host &host);
 /// One record's files with the bytes before and after. Errors: no such record, damaged record.
 Result<std::vector<FileWrite>> readRecordFiles(Host &host, const std::string &id);
 
-/// Used by transaction only: writes backups and the record itself.
+/// The plan that was in force before record `id`; empty: none.
+Result<std::string> planBefore(Host &host, const std::string &id);
+
+/// Used by transaction only, which holds the host's lock: writes backups and the record itself, as "broken-off".
 Result<HistoryRecord> addRecord(Host &host, const ApplyOrder &order);
 Result<> setRecordState(Host &host, HistoryRecord &record, const std::string &state);
+Result<std::unique_ptr<PreparedFile>> prepareState(Host &host, HistoryRecord record, const std::string &state);
+
+/// Used by transaction only: removes what killed writes of this record and its files left behind.
+Result<> cleanUp(Host &host, const HistoryRecord &record);
 
 } // namespace patchbay

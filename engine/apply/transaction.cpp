@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "apply/transaction.h"
 
+#include "base/file_lock.h"
+
 #include <algorithm>
 
 namespace patchbay {
@@ -61,18 +63,124 @@ std::optional<HistoryRecord> brokenOff(const std::vector<HistoryRecord> &records
     return found == records.end() ? std::nullopt : std::optional(*found);
 }
 
-Result<> markReverted(Host &host, const std::string &id)
+Result<> checkUnchanged(Host &host, const std::vector<FileWrite> &files)
 {
-    auto records = readHistory(host);
-    if (!records)
-        return pass(records.error());
-    const auto found = std::ranges::find(*records, id, &HistoryRecord::id);
-    return found == records->end() ? Result<>() : setRecordState(host, *found, "reverted");
+    for (const FileWrite &file : files) {
+        const auto now = contentOf(host, file.path);
+        if (!now)
+            return pass(now.error());
+        if (*now != file.before)
+            return fail("was changed by somebody since the preview; preview again", file.path);
+    }
+    return {};
 }
+
+/// Of a change whose record is made. `made`: the live part is there.
+Result<> takeAllBack(Host &host, HistoryRecord &record, const std::vector<FileWrite> &files, const LivePart &live, bool made)
+{
+    Result<> first;
+    if (made && live.takeBack)
+        first = live.takeBack(record);
+    if (auto back = putBack(host, files); first && !back)
+        first = back;
+    // Left open, it is tried again by recover().
+    return first ? setRecordState(host, record, "undone") : first;
+}
+
+enum class Stage : std::uint8_t { Files, Live, Made };
+
+/// One change while it is carried out. All that is written is written before the first file changes, the word that the
+/// change counts included: from then on a full disk is no danger.
+class Change
+{
+public:
+    Change(Host &host, const ApplyOrder &order, const Progress &say)
+        : m_host(host)
+        , m_order(order)
+        , m_say(say)
+    {
+    }
+
+    Result<> prepare(const HistoryRecord &record)
+    {
+        for (const FileWrite &file : m_order.files) {
+            if (file.before == file.after || !file.after)
+                continue;
+            m_say("Writing " + file.path);
+            const Expected expected{file.before};
+            auto prepared = m_host.prepareFile(file.path, *file.after, &expected);
+            if (!prepared)
+                return pass(prepared.error());
+            m_files.push_back(std::move(*prepared));
+        }
+        auto word = prepareState(m_host, record, "applied");
+        if (!word)
+            return pass(word.error());
+        m_word = std::move(*word);
+        return {};
+    }
+
+    Result<> carryOut(const LivePart &live)
+    {
+        for (const auto &file : m_files)
+            if (auto done = file->commit(); !done)
+                return done;
+        // Last, since bringing one of these back takes room.
+        for (const FileWrite &file : m_order.files)
+            if (!file.after)
+                if (auto gone = move(m_host, file.path, file.before, file.after); !gone)
+                    return gone;
+        m_stage = Stage::Live;
+        if (live.make)
+            if (auto done = live.make(); !done)
+                return done;
+        m_stage = Stage::Made;
+        return m_word->commit();
+    }
+
+    [[nodiscard]] Stage stage() const { return m_stage; }
+
+private:
+    Host &m_host;
+    const ApplyOrder &m_order;
+    const Progress &m_say;
+    std::vector<std::unique_ptr<PreparedFile>> m_files;
+    std::unique_ptr<PreparedFile> m_word;
+    Stage m_stage = Stage::Files;
+};
+
+/// nextboot.conf as the loader leaves it: its first line says in place that it was used.
+Content spent(const FileWrite &file)
+{
+    constexpr std::string_view armed = "nextboot_enable=\"YES\"", used = "nextboot_enable=\"NO\" ";
+    Content content = file.after;
+    if (content && file.path == "/boot/nextboot.conf" && content->starts_with(armed))
+        content->replace(0, armed.size(), used);
+    return content;
+}
+
+constexpr std::string_view busyWords = "another console is ";
 
 } // namespace
 
-Result<HistoryRecord> applyOrder(Host &host, const ApplyOrder &order, const Progress &progress)
+Result<ChangeLock> ChangeLock::take(Host &host, const std::string &doing)
+{
+    if (const auto reason = host.readOnlyReason())
+        return fail(*reason, host.spec());
+    const std::string path = std::string(stateFolder) + "/lock";
+    auto lock = host.lock(path);
+    if (!lock && isLocked(lock.error()))
+        return fail(std::string(busyWords) + holderIn(host.readFile(path).value_or(std::string())), host.spec());
+    if (!lock)
+        return pass(lock.error());
+    noteHolder(*lock, doing);
+    return ChangeLock(std::move(*lock));
+}
+
+bool ChangeLock::isBusy(const Error &error) { return error.what.starts_with(busyWords); }
+
+Result<HistoryRecord> applyOrder(Host &host, const ChangeLock &, const ApplyOrder &order, const Progress &progress,
+                                 const LivePart &live)
 {
     const auto say = [&](const std::string &text) {
         if (progress)
@@ -87,40 +195,42 @@ Result<HistoryRecord> applyOrder(Host &host, const ApplyOrder &order, const Prog
         return fail("change " + open->id + " broke off half-way and must be put right first", host.spec());
 
     say("Comparing the files with the preview");
-    for (const FileWrite &file : order.files) {
-        const auto now = contentOf(host, file.path);
-        if (!now)
-            return pass(now.error());
-        if (*now != file.before)
-            return fail("was changed by somebody since the preview; preview again", file.path);
-    }
+    if (auto same = checkUnchanged(host, order.files); !same)
+        return pass(same.error());
     say("Keeping a copy of every file");
     auto record = addRecord(host, order);
     if (!record)
         return pass(record.error());
 
-    for (std::size_t i = 0; i < order.files.size(); ++i) {
-        const FileWrite &file = order.files[i];
-        say("Writing " + file.path);
-        if (auto written = move(host, file.path, file.before, file.after); !written) {
-            const std::vector<FileWrite> done(order.files.begin(), order.files.begin() + std::ptrdiff_t(i));
-            if (auto back = putBack(host, done); !back)
-                return fail(written.error().what + "; and putting the others back failed: " + back.error().toString(),
-                            written.error().where);
-            if (auto marked = setRecordState(host, *record, "undone"); !marked)
-                return pass(marked.error());
-            return fail(written.error().what + "; nothing was changed", written.error().where);
-        }
+    const Progress told = say;
+    Result<> done;
+    Stage stage = Stage::Files;
+    {
+        Change change(host, order, told);
+        done = change.prepare(*record);
+        if (done)
+            done = change.carryOut(live);
+        stage = change.stage();
     }
-    if (auto marked = setRecordState(host, *record, "applied"); !marked)
-        return pass(marked.error());
-    if (!order.reverts.empty())
-        if (auto marked = markReverted(host, order.reverts); !marked)
-            return pass(marked.error());
-    return record;
+    if (done) {
+        record->state = "applied";
+        return record;
+    }
+    if (auto back = takeAllBack(host, *record, order.files, live, stage == Stage::Made); !back)
+        return fail(done.error().what + "; and taking back what was done failed: " + back.error().toString(),
+                    done.error().where);
+    // The live part says itself what became of it.
+    return fail(done.error().what + (stage == Stage::Live ? "" : "; nothing was changed"), done.error().where);
 }
 
-Result<std::optional<HistoryRecord>> recover(Host &host)
+bool needsRecovery(Host &host)
+{
+    const auto records = readHistory(host);
+    return records && brokenOff(*records);
+}
+
+Result<std::optional<HistoryRecord>> recover(Host &host, const ChangeLock &,
+                                             const std::function<Result<>(const HistoryRecord &)> &takeBack)
 {
     const auto records = readHistory(host);
     if (!records)
@@ -131,8 +241,13 @@ Result<std::optional<HistoryRecord>> recover(Host &host)
     const auto files = readRecordFiles(host, open->id);
     if (!files)
         return pass(files.error());
+    if (takeBack)
+        if (auto taken = takeBack(*open); !taken)
+            return pass(taken.error());
     if (auto back = putBack(host, *files); !back)
         return pass(back.error());
+    if (auto clean = cleanUp(host, *open); !clean)
+        return pass(clean.error());
     if (auto marked = setRecordState(host, *open, "undone"); !marked)
         return pass(marked.error());
     return open;
@@ -150,20 +265,25 @@ Result<ApplyOrder> revertOrder(Host &host, const std::string &id, std::int64_t n
     if (record == records->end() || record->state != "applied")
         return fail("this change is not in force, so there is nothing to take back", id);
 
-    ApplyOrder order{.summary = "Take back change " + id, .now = now, .reverts = id};
+    ApplyOrder order{.files = {},
+                     .planText = {},
+                     .summary = "Take back change " + id,
+                     .mode = record->mode,
+                     .now = now,
+                     .reverts = {id},
+                     .live = {}};
     for (FileWrite &file : *files) {
         const auto current = contentOf(host, file.path);
         if (!current)
             return pass(current.error());
-        if (*current != file.after)
+        if (*current != file.after && *current != spent(file))
             return fail("was changed since change " + id + ", so taking it back would lose that", file.path);
-        order.files.push_back({file.path, std::move(file.after), std::move(file.before)});
+        order.files.push_back({file.path, *current, std::move(file.before)});
     }
-    // The plan in force before this one.
-    for (const HistoryRecord &older : *records)
-        if (older.id < id && older.state == "applied")
-            if (const auto text = host.readFile(std::string(stateFolder) + "/history/" + older.id + "/plan.json"))
-                order.planText = *text;
+    auto plan = planBefore(host, id);
+    if (!plan)
+        return pass(plan.error());
+    order.planText = std::move(*plan);
     return order;
 }
 

@@ -5,6 +5,8 @@
 #include "base/result.h"
 
 #include <cstddef>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,11 +20,47 @@ inline constexpr std::size_t fileLimit = std::size_t(64) << 20;
 /// otherwise, "is larger than N MiB". `where` is the path. "-" is a file of that name, not standard input.
 Result<std::string> readFile(const std::string &path, std::size_t limit = fileLimit);
 
+/// What replaceFile() must find: the file's whole content, or that there is none.
+struct Expected
+{
+    std::optional<std::string> bytes; ///< nullopt: the file must not exist
+};
+
 /// Replaces or creates a file in one step: temporary file in the same folder, fsync, rename, fsync of the folder, then
-/// read again and compared. Keeps mode and owner of the old file and follows a symbolic link to the file it names;
-/// missing folders are made (0755). On any error the old file is untouched and the temporary file is gone.
-/// A file with further hard links is refused: renaming would part them.
-Result<> replaceFile(const std::string &path, std::string_view bytes);
+/// read again and compared. Keeps mode, owner and (FreeBSD) flags of the old file and follows a symbolic link to the file
+/// it names; missing folders are made (0755). On any error the old file is untouched and the temporary file is gone; only
+/// an error that says "the folder cannot be synced" comes after the rename.
+/// `expected`: compared at the beginning and again just before the rename, and with what the old file holds just after it:
+/// what somebody wrote there meanwhile is put back, and is an error.
+/// Errors besides those of the system: a file with further hard links (renaming would part them), one that is immutable.
+Result<> replaceFile(const std::string &path, std::string_view bytes, const Expected *expected = nullptr);
+
+/// replaceFile() in two halves, so that several files can be written, and found to fit on the disk, before the first of them
+/// takes its place. Without commit() the written bytes are removed again.
+class FileReplacement
+{
+public:
+    /// All of replaceFile() but the rename and what follows.
+    static Result<FileReplacement> prepare(const std::string &path, std::string_view bytes, const Expected *expected = nullptr);
+    /// The rest; once. Takes no room on the disk.
+    Result<> commit();
+
+    FileReplacement(FileReplacement &&) noexcept;
+    FileReplacement &operator=(FileReplacement &&) noexcept;
+    ~FileReplacement();
+
+private:
+    struct Parts;
+    explicit FileReplacement(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+/// Compares what was read with what a change expects to find.
+Result<> checkExpected(const Result<std::string> &now, const Expected &expected, const std::string &path);
+
+/// Removes what a killed replaceFile() of `path` left beside it: regular files of ours, named as it names them, that hold
+/// the beginning of one of `contents` (NULs may follow: a power cut gives those). Anything else stays. Returns their paths.
+Result<std::vector<std::string>> removeTemporaries(const std::string &path, const std::vector<std::string> &contents);
 
 /// Removes a file and makes that durable; a missing one is no error.
 Result<> removeFile(const std::string &path);

@@ -148,9 +148,15 @@ Result<> takeBasics(Settings &settings, Guest &guest)
         guest.cpus = *count;
     }
     const auto wired = take(settings, "memory.wired");
-    guest.wired = wired == "true" || wired == "yes" || wired == "on" || wired == "1";
+    constexpr std::string_view yes[] = {"true", "yes", "on", "1"}, no[] = {"false", "no", "off", "0"};
+    guest.wired = wired && std::ranges::contains(yes, *wired);
+    if (wired && !guest.wired && !std::ranges::contains(no, *wired))
+        return fail("memory.wired is neither true nor false", *wired);
     guest.console = take(settings, "lpc.com1.path").value_or("");
-    guest.boot = take(settings, "patchbay.boot") == "bhyveload" ? BootMethod::Bhyveload : BootMethod::Uefi;
+    const std::string boot = take(settings, "patchbay.boot").value_or("uefi");
+    if (boot != "uefi" && boot != "bhyveload")
+        return fail("patchbay.boot is neither uefi nor bhyveload", boot);
+    guest.boot = boot == "bhyveload" ? BootMethod::Bhyveload : BootMethod::Uefi;
     bool rom = false;
     for (const char *name : {"patchbay.bootrom", "bootrom", "lpc.bootrom"}) { // newer releases lost the "lpc."
         if (auto path = take(settings, name)) {
@@ -229,7 +235,7 @@ Result<Guest> readGuestConfig(std::string_view text)
             continue;
         }
         if (device == cell.bhyve.end())
-            continue;
+            return fail("the device of this cell is missing", std::format("pci.0.{}.{}.device", where.first, where.second));
         if (device->second.contains(','))
             return fail("a device's name holds no comma", std::format("pci.0.{}.{}", where.first, where.second));
         const auto argument = cell.own.find("argument");
@@ -237,8 +243,9 @@ Result<Guest> readGuestConfig(std::string_view text)
                                            argument == cell.own.end() ? "" : argument->second));
     }
     for (const auto &[name, value] : *settings) {
-        if (!name.starts_with("patchbay."))
-            guest.extra.insert(guest.extra.end(), {"-o", name + "=" + value});
+        if (name.starts_with("patchbay."))
+            return fail("there is no such setting", name);
+        guest.extra.insert(guest.extra.end(), {"-o", name + "=" + value});
     }
     return guest;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include "base/file.h"
 #include "base/handle.h"
 #include "base/result.h"
 
@@ -45,10 +46,12 @@ public:
 
 struct Capture;
 
-/// What replaceFile() must find: the file's whole content, or that there is none.
-struct Expected
+/// A file that is written but not in its place; see FileReplacement of base/file.h. Used while its host lives.
+class PreparedFile
 {
-    std::optional<std::string> bytes; ///< nullopt: the file must not exist
+public:
+    virtual ~PreparedFile() = default;
+    virtual Result<> commit() = 0;
 };
 
 /// The only door to an operating system. One object per host, used from one thread at a time.
@@ -97,8 +100,23 @@ public:
     /// keeping mode and owner; makes missing folders. On any error the old file is intact.
     virtual Result<> replaceFile(const std::string &path, std::string_view bytes, const Expected *expected = nullptr) = 0;
 
+    /// replaceFile() in two halves: all that can run out of room comes now, the rest with commit().
+    virtual Result<std::unique_ptr<PreparedFile>> prepareFile(const std::string &path, std::string_view bytes,
+                                                              const Expected *expected)
+    {
+        (void)bytes, (void)expected;
+        return fail(readOnlyReason().value_or("nothing can be written here"), path);
+    }
+
     /// Removes a file; a missing one is no error.
     virtual Result<> removeFile(const std::string &path) = 0;
+
+    /// Removes what a killed replaceFile() of `path` left beside it, as removeTemporaries() of base/file.h.
+    virtual Result<> removeTemporaries(const std::string &path, const std::vector<std::string> &contents)
+    {
+        (void)path, (void)contents;
+        return {};
+    }
 
     /// Holds `path`, a file that is made for it, against every other engine as long as the handle lives; an engine that
     /// dies lets go. Never waits. Errors: "is locked" (exactly that text, see isLocked()), unwritable. Hosts that cannot

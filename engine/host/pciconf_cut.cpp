@@ -27,10 +27,10 @@ bool isCutLine(std::string_view line, const Function &function)
 /// -v prints the class behind the names for every class it knows.
 bool lacksClass(std::span<const Function> listing)
 {
+    constexpr unsigned lastKnown = 0x11; // to every release
     const Function &last = listing.back();
-    return last.className.empty() && std::ranges::any_of(listing, [&](const Function &other) {
-        return !other.className.empty() && other.baseClass() == last.baseClass();
-    });
+    return last.className.empty() && last.baseClass() <= lastKnown &&
+           std::ranges::any_of(listing, [](const Function &other) { return !other.className.empty(); });
 }
 
 /// MSI-X has told its table since the first pciconf with capabilities.
@@ -57,16 +57,21 @@ bool surelyHasCapabilities(const Function &function)
     }
 }
 
-bool isExpress(const Function &function)
+/// Behind a bridge without PCI Express sit old cards that have no capabilities.
+bool hasConventionalBuses(std::span<const Function> listing)
 {
-    return function.express.has_value();
+    return std::ranges::any_of(listing, [&](const Function &other) {
+        const bool toConventional = other.express && other.express->type == Express::Type::PcieToPciBridge;
+        return other.address.domain == listing.back().address.domain && other.classCode >> 8 == 0x0604 &&
+               (toConventional || (!other.express && &other != &listing.back()));
+    });
 }
 
 /// Only express functions sit behind an express port.
 bool lacksExpress(std::span<const Function> listing)
 {
     const Function &last = listing.back();
-    return !last.express && std::ranges::any_of(listing, [&](const Function &other) {
+    return !last.express && last.classCode != 0 && std::ranges::any_of(listing, [&](const Function &other) {
         if (other.address.domain != last.address.domain || !other.express)
             return false;
         const bool port = other.express->type == Express::Type::RootPort || other.express->type == Express::Type::DownstreamPort;
@@ -84,15 +89,30 @@ std::optional<std::string_view> whatIsCut(std::span<const Function> listing, std
     if (!ended && isCutLine(lastLine, last))
         return "the end of its last line";
     if (lacksClass(listing))
-        return "its class and all that follows";
+        return "its class";
     if (lacksTable(last))
         return "the end of its MSI-X capability";
     const bool asked = std::ranges::any_of(listing, [](const Function &other) { return !other.capabilities.empty(); });
-    if (!asked || !std::ranges::any_of(listing, isExpress))
+    if (!ended && asked)
+        return "its line end";
+    const bool express = std::ranges::any_of(listing, [](const Function &other) { return other.express.has_value(); });
+    if (!express || (last.address.bus != 0 && hasConventionalBuses(listing)))
         return std::nullopt;
     if (last.capabilities.empty() ? surelyHasCapabilities(last) || lacksExpress(listing) : lacksExpress(listing))
         return "its capabilities";
     return std::nullopt;
+}
+
+void dropCutRegion(std::string_view lastLine, Function &function)
+{
+    if (lastLine.starts_with("bar") && !lastLine.ends_with("abled") && !function.bars.empty())
+        function.bars.back().size.reset();
+    else if (lastLine.starts_with("iov") && !lastLine.ends_with("abled") && !function.virtualFunctionBars.empty())
+        function.virtualFunctionBars.back().size.reset();
+    else if (lastLine.starts_with("window") && !lastLine.ends_with("abled") && !function.windows.empty())
+        function.windows.pop_back();
+    else if (lastLine.starts_with("bus range"))
+        function.buses.reset();
 }
 
 std::string_view withoutCutNumber(std::string_view fields)
@@ -101,11 +121,11 @@ std::string_view withoutCutNumber(std::string_view fields)
     const std::size_t start = blank == std::string_view::npos ? 0 : blank + 1;
     const std::string_view field = fields.substr(start);
     const std::size_t equals = field.find('=');
-    if (equals == std::string_view::npos || !field.substr(equals + 1).starts_with("0x"))
+    if (equals == std::string_view::npos)
         return fields;
     const std::string_view key = field.substr(0, equals);
     const std::size_t width = key == "card" || key == "chip" ? 8 : key == "class" ? 6 : key == "rev" || key == "hdr" ? 2 : 4;
-    return field.size() - equals - 3 < width ? trimRight(fields.substr(0, start)) : fields;
+    return field.size() - equals - 1 < width + 2 ? trimRight(fields.substr(0, start)) : fields;
 }
 
 } // namespace patchbay

@@ -60,9 +60,11 @@ void PciconfReader::checkEnd(std::string_view lastRaw)
     if (!cut)
         return;
     Function &last = current();
+    if (!lastRaw.ends_with('\n'))
+        dropCutRegion(stripLine(lastRaw).body, last);
     last.capabilitiesKnown = last.extendedKnown = false;
     last.barsKnown = last.barsKnown && !last.bars.empty();
-    m_list.complain(m_line, std::format("the text ends inside {}: {} is missing", last.address.toString(), *cut));
+    m_list.complain(m_line, std::format("the text ends inside {}, before {}", last.address.toString(), *cut));
 }
 
 void PciconfReader::readLine(std::string_view raw)
@@ -104,20 +106,26 @@ bool PciconfReader::readHeading(const StrippedLine &line, std::string_view raw)
         return false;
     closeFunction();
     // A selector at the very end may have lost numbers and then names another function.
-    const bool cut = *heading && (*heading)->fields.empty() && !raw.ends_with('\n');
+    const bool cut = (!*heading || (*heading)->fields.empty()) && !raw.ends_with('\n');
     if (!*heading || cut) {
         m_list.complain(m_line, cut ? "the text ends inside a heading" : excerpt(heading->error().toString()));
         readNoise({});
         return true;
     }
-    PciconfHeading whole = **heading;
-    if (!raw.ends_with('\n') && withoutCutNumber(whole.fields).size() < whole.fields.size()) {
-        whole.fields = withoutCutNumber(whole.fields);
-        m_list.complain(m_line, "the text ends inside a number of this heading");
-    }
-    openFunction(whole, line.indent);
+    openFunction(wholeNumbers(**heading, raw), line.indent);
     keep(raw);
     return true;
+}
+
+/// At the very end of the text the last number may have lost digits.
+PciconfHeading PciconfReader::wholeNumbers(PciconfHeading heading, std::string_view raw)
+{
+    const std::string_view whole = withoutCutNumber(heading.fields);
+    if (raw.ends_with('\n') || whole.size() == heading.fields.size())
+        return heading;
+    heading.fields = whole;
+    m_list.complain(m_line, "the text ends inside a number of this heading");
+    return heading;
 }
 
 bool PciconfReader::readHeadingRest(std::string_view body)
@@ -233,7 +241,7 @@ void PciconfReader::splitFunction(const PciconfHeading &heading, std::string_vie
     ++m_list.splitLines;
     const std::size_t indent = m_indent;
     closeFunction();
-    openFunction(heading, indent);
+    openFunction(wholeNumbers(heading, raw), indent);
     m_kept = raw.substr(cut);
 }
 

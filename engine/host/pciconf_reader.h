@@ -33,6 +33,7 @@ private:
     void readUnknown(const StrippedLine &line);
     void readNoise(const StrippedLine &line);
 
+    PciconfHeading wholeNumbers(PciconfHeading heading, std::string_view raw);
     void openFunction(const PciconfHeading &heading, std::size_t indent);
     void readFields(std::string_view fields);
     void checkHeading();

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <functional>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -14,6 +15,38 @@
 #include <unistd.h>
 
 namespace patchbay {
+
+namespace {
+
+class RealFile final : public PreparedFile
+{
+public:
+    RealFile(FileReplacement replacement, std::function<Result<Handle>()> around)
+        : m_replacement(std::move(replacement))
+        , m_around(std::move(around))
+    {
+    }
+    Result<> commit() override
+    {
+        const auto held = m_around ? m_around() : Result<Handle>(Handle());
+        return held ? m_replacement.commit() : pass(held.error());
+    }
+
+private:
+    FileReplacement m_replacement;
+    std::function<Result<Handle>()> m_around;
+};
+
+} // namespace
+
+Result<std::unique_ptr<PreparedFile>> prepareRealFile(const std::string &path, std::string_view bytes, const Expected *expected,
+                                                      std::function<Result<Handle>()> around)
+{
+    auto replacement = FileReplacement::prepare(path, bytes, expected);
+    if (!replacement)
+        return pass(replacement.error());
+    return std::make_unique<RealFile>(std::move(*replacement), std::move(around));
+}
 
 PosixHost::PosixHost()
 {
@@ -75,10 +108,15 @@ Result<> PosixHost::replaceFile(const std::string &path, std::string_view bytes,
 {
     if (m_readOnly)
         return fail(*m_readOnly, path);
-    if (expected)
-        if (auto same = checkExpected(readFile(path), *expected, path); !same)
-            return same;
-    return patchbay::replaceFile(path, bytes);
+    return patchbay::replaceFile(path, bytes, expected);
+}
+
+Result<std::unique_ptr<PreparedFile>> PosixHost::prepareFile(const std::string &path, std::string_view bytes,
+                                                             const Expected *expected)
+{
+    if (m_readOnly)
+        return fail(*m_readOnly, path);
+    return prepareRealFile(path, bytes, expected);
 }
 
 Result<> PosixHost::removeFile(const std::string &path)
@@ -95,15 +133,12 @@ Result<Handle> PosixHost::lock(const std::string &path)
     return lockFile(path);
 }
 
-Result<> checkExpected(const Result<std::string> &now, const Expected &expected, const std::string &path)
+Result<> PosixHost::removeTemporaries(const std::string &path, const std::vector<std::string> &contents)
 {
-    if (!now && !isMissing(now.error()))
-        return pass(now.error());
-    if (now.has_value() != expected.bytes.has_value())
-        return fail(now ? "has appeared since it was looked at" : "has gone since it was looked at", path);
-    if (now && *now != *expected.bytes)
-        return fail("was changed by somebody since it was looked at", path);
-    return {};
+    if (m_readOnly)
+        return fail(*m_readOnly, path);
+    const auto removed = patchbay::removeTemporaries(path, contents);
+    return removed ? Result<>() : pass(removed.error());
 }
 
 } // namespace patchbay

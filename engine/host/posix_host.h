@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include "base/handle.h"
 #include "host/host.h"
+
+#include <functional>
 
 namespace patchbay {
 
@@ -21,15 +24,20 @@ public:
     Result<std::string> readFileFrom(const std::string &path, std::uint64_t offset) override;
     Result<std::vector<std::string>> listFolder(const std::string &path) override;
     Result<> replaceFile(const std::string &path, std::string_view bytes, const Expected *expected) override;
+    Result<std::unique_ptr<PreparedFile>> prepareFile(const std::string &path, std::string_view bytes,
+                                                      const Expected *expected) override;
     Result<> removeFile(const std::string &path) override;
     Result<Handle> lock(const std::string &path) override;
+    Result<> removeTemporaries(const std::string &path, const std::vector<std::string> &contents) override;
 
 private:
     std::optional<std::string> m_readOnly;
 };
 
-/// Compares what is at `path` with what a change expects to find. Shared by all hosts whose files are real files.
-Result<> checkExpected(const Result<std::string> &now, const Expected &expected, const std::string &path);
+/// FileReplacement::prepare() for a host whose files are real files. `around` is called about the commit: what it gives
+/// is held meanwhile.
+Result<std::unique_ptr<PreparedFile>> prepareRealFile(const std::string &path, std::string_view bytes, const Expected *expected,
+                                                      std::function<Result<Handle>()> around = {});
 
 /// A program started by startProcess(): output comes back from its log, from byte `from` on.
 std::unique_ptr<RunningProgram> followProcess(long processId, const std::string &logPath, std::uint64_t from = 0);

@@ -12,6 +12,8 @@ namespace {
 
 constexpr const char *listings[] = {"pciconf", "lspci", "sysfs", "dump"};
 
+constexpr std::size_t dumpLimit = std::size_t(256) << 20; ///< 100,000 functions with everything are some 100 MiB
+
 /// Blob names have no ending; people's files often do.
 std::string blobName(std::string name)
 {
@@ -82,7 +84,7 @@ Result<> RecordedHost::removeFile(const std::string &path)
 
 Result<std::unique_ptr<Host>> openDump(const std::string &path)
 {
-    auto bytes = readFile(path, std::size_t(1) << 30);
+    auto bytes = readFile(path, dumpLimit);
     if (!bytes)
         return pass(bytes.error());
     if (const auto dump = readDump(*bytes); !dump)

@@ -18,6 +18,7 @@ std::vector<Finding> ruleCoupledFunctions(const Situation &, const Plan &);
 std::vector<Finding> ruleIsolationGroup(const Situation &, const Plan &);
 
 std::vector<Finding> ruleGuestName(const Situation &, const Plan &);
+std::vector<Finding> ruleGuestDevice(const Situation &, const Plan &);
 std::vector<Finding> ruleSlotRange(const Situation &, const Plan &);
 std::vector<Finding> ruleSlotReserved(const Situation &, const Plan &);
 std::vector<Finding> ruleSlotOccupied(const Situation &, const Plan &);

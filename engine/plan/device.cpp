@@ -46,6 +46,17 @@ std::string shortNames(const std::vector<Address> &addresses)
     return text;
 }
 
+std::string fewNames(const std::vector<Address> &addresses)
+{
+    constexpr std::size_t few = 6;
+    if (addresses.size() <= few + 1)
+        return shortNames(addresses);
+    std::string text;
+    for (std::size_t i = 0; i < few; ++i)
+        text += (i > 0 ? ", " : "") + shortName(addresses[i]);
+    return text + " and " + std::to_string(addresses.size() - few) + " others";
+}
+
 bool isChipset(const Function &function)
 {
     const int subclass = function.subclass();

@@ -14,6 +14,9 @@ std::string shortName(const Address &address);
 /// "2/0/0", "2/0/0 and 2/0/1", "2/0/0, 2/0/1 and 2/0/2".
 std::string shortNames(const std::vector<Address> &addresses);
 
+/// The same for a list that may be long: after six the rest is counted, "…, 2/0/5 and 10 others".
+std::string fewNames(const std::vector<Address> &addresses);
+
 /// Whether it is a part of the chipset that the host needs whoever uses it: host, ISA and other bridges without buses,
 /// interrupt and DMA controllers, timers, the IOMMU itself, SMBus, power management. Judged by class alone.
 bool isChipset(const Function &function);

@@ -35,6 +35,7 @@ constexpr std::array table{
     RuleEntry{"bar-window", "BARs fit into the guest's address space", ruleBarWindow},
     RuleEntry{"reset-missing", "the function can be reset", each<checkReset>},
     RuleEntry{"guest-name", "names can be used and are used once", ruleGuestName},
+    RuleEntry{"guest-device", "bhyve knows the guest's other devices", ruleGuestDevice},
     RuleEntry{"slot-range", "cells are on the board", ruleSlotRange},
     RuleEntry{"slot-reserved", "host bridge and lpc keep their slots", ruleSlotReserved},
     RuleEntry{"slot-occupied", "one thing in each cell", ruleSlotOccupied},

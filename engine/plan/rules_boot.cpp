@@ -74,7 +74,7 @@ std::optional<Finding> overridden(const std::vector<const Assignment *> &all)
     lost.erase(rest.begin(), rest.end());
     return bootFinding(Severity::Warn,
                        std::format("{} line {} replaces what was set for {} before{}.", last.path, last.line, last.name,
-                                   lost.empty() ? "" : ", and " + shortNames(lost) + " is lost"),
+                                   lost.empty() ? "" : ", and " + shortNames(lost) + (lost.size() == 1 ? " is lost" : " are lost")),
                        std::move(evidence));
 }
 

@@ -123,6 +123,35 @@ std::optional<Finding> judgeUnknown(const Coupling &coupling, const Plan &plan)
     return finding;
 }
 
+std::vector<Address> &makeUnique(std::vector<Address> &addresses)
+{
+    std::ranges::sort(addresses);
+    const auto rest = std::ranges::unique(addresses);
+    addresses.erase(rest.begin(), rest.end());
+    return addresses;
+}
+
+/// Why the group is one, a few of the reasons: those about the functions in question first.
+void addJoins(const Topology &topology, std::uint32_t group, const std::vector<Address> &placed,
+              std::vector<std::string> &evidence)
+{
+    constexpr std::size_t few = 6;
+    std::vector<std::string> theirs, others;
+    for (const GroupJoin &join : topology.joins) {
+        const Node &first = topology.nodes[join.first];
+        if (first.group != group)
+            continue;
+        const Address &a = first.function.address, &b = topology.nodes[join.second].function.address;
+        const bool about = std::ranges::contains(placed, a) || std::ranges::contains(placed, b);
+        (about ? theirs : others).push_back(shortName(a) + " and " + shortName(b) + ": " + join.reason);
+    }
+    theirs.insert(theirs.end(), others.begin(), others.end());
+    const std::size_t shown = theirs.size() <= few + 1 ? theirs.size() : few;
+    evidence.insert(evidence.end(), theirs.begin(), theirs.begin() + std::ptrdiff_t(shown));
+    if (shown < theirs.size())
+        evidence.push_back(std::format("and {} more such pairs", theirs.size() - shown));
+}
+
 } // namespace
 
 /// Silent about devices that are known to be free to split. What resources/quirks does not name is a warning, and only
@@ -165,11 +194,12 @@ std::vector<Finding> ruleIsolationGroup(const Situation &situation, const Plan &
     const std::vector<Address> claimed = plannedClaims(situation, plan);
 
     std::vector<Finding> findings;
-    for (const auto &[group, guests] : groups) {
+    for (auto &[group, guests] : groups) {
         std::vector<Address> left, placed;
         bool allFree = true;
         for (const auto &[name, functions] : guests)
             placed.insert(placed.end(), functions.begin(), functions.end());
+        makeUnique(placed); // one that stands twice is another rule's affair
         for (const Node &node : situation.topology.nodes) {
             if (node.group != group || !canBeEndpoint(node.function))
                 continue;
@@ -180,7 +210,6 @@ std::vector<Finding> ruleIsolationGroup(const Situation &situation, const Plan &
         }
         if (left.empty() && guests.size() < 2)
             continue;
-        std::ranges::sort(placed);
         Finding finding{.rule = "isolation-group",
                         .severity = allFree ? Severity::Note : Severity::Warn,
                         .functions = placed,
@@ -189,19 +218,13 @@ std::vector<Finding> ruleIsolationGroup(const Situation &situation, const Plan &
                         .evidence = {},
                         .source = "groups derived from bridges and ACS as Linux derives its IOMMU groups",
                         .fix = std::nullopt};
-        finding.text = std::format("{} can reach {} without passing the IOMMU (group {}).", shortNames(placed),
-                                   left.empty() ? "each other across guests" : shortNames(left) + " on the host", group);
-        for (const auto &[name, functions] : guests)
-            finding.evidence.push_back(name + " has " + shortNames(functions));
+        finding.text = std::format("{} can reach {} without passing the IOMMU (group {}).", fewNames(placed),
+                                   left.empty() ? "each other across guests" : fewNames(left) + " on the host", group);
+        for (auto &[name, functions] : guests)
+            finding.evidence.push_back(name + " has " + fewNames(makeUnique(functions)));
         if (!left.empty())
-            finding.evidence.push_back("the host keeps " + shortNames(left));
-        for (const GroupJoin &join : situation.topology.joins) {
-            const Node &first = situation.topology.nodes[join.first];
-            if (first.group == group)
-                finding.evidence.push_back(shortName(first.function.address) + " and " +
-                                           shortName(situation.topology.nodes[join.second].function.address) + ": " +
-                                           join.reason);
-        }
+            finding.evidence.push_back("the host keeps " + fewNames(left));
+        addJoins(situation.topology, group, placed, finding.evidence);
         findings.push_back(std::move(finding));
     }
     return findings;

@@ -76,7 +76,7 @@ std::string heading(const wire::Snapshot &snapshot)
     add(snapshot.processor, ", ");
     if (snapshot.memory)
         add(std::to_string((*snapshot.memory + (1u << 29)) >> 30) + " GiB", ", ");
-    add(std::to_string(snapshot.functions.size()) + " functions", ", ");
+    add(std::to_string(snapshot.functions.size()) + (snapshot.functions.size() == 1 ? " function" : " functions"), ", ");
     text += ": " + about + '\n';
     for (const wire::HostBadge &badge : snapshot.badges)
         text += "  " + badge.text + (badge.detail.empty() ? "" : ": " + badge.detail) + '\n';

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/live.h"
 
+#include "rpc/live_undo.h"
+
 #include "plan/device.h"
 #include "plan/function_check.h"
 #include "plan/host_state.h"
@@ -53,10 +55,11 @@ Reply<wire::Nothing> mayTouch(const Reading &reading, const Address &address)
 class LiveChange
 {
 public:
-    LiveChange(Host &host, const Reading &reading, const Call &call)
+    LiveChange(Host &host, const Reading &reading, const Call &call, std::vector<LiveEffect::Taken> from = {})
         : m_host(host)
         , m_reading(reading)
         , m_call(call)
+        , m_from(std::move(from))
     {
     }
 
@@ -78,11 +81,14 @@ private:
     bool component();
     Reply<wire::Nothing> claimByComponent(std::vector<Address> functions);
     bool releasedByComponent(const std::vector<Address> &functions, std::vector<Command> &back);
+    Reply<wire::Nothing> giveOneBack(const Address &address, bool claimed, std::vector<Command> &back);
+    std::string driverOf(const Address &address) const;
     std::string putBack();
 
     Host &m_host;
     const Reading &m_reading;
     const Call &m_call;
+    std::vector<LiveEffect::Taken> m_from;
     std::vector<Command> m_back; ///< the way back, in the order to be run
     std::optional<bool> m_component; ///< known once asked
 };
@@ -125,10 +131,38 @@ Reply<wire::Nothing> LiveChange::forgetEntries(const std::vector<Address> &funct
     return {};
 }
 
+// The driver that must get it by name; empty: whoever wants it.
+std::string LiveChange::driverOf(const Address &address) const
+{
+    const auto found = std::ranges::find(m_from, address.toString(), &LiveEffect::Taken::address);
+    return found == m_from.end() || !found->listed ? std::string() : driverClass(found->driver);
+}
+
+Reply<wire::Nothing> LiveChange::giveOneBack(const Address &address, bool claimed, std::vector<Command> &back)
+{
+    const std::string name = address.toString(), driver = driverOf(address);
+    if (!claimed || !driver.empty()) {
+        back.push_back({{"devctl", "set", "driver", "-f", name, "ppt"}});
+        return must(m_host, driver.empty() ? std::vector<std::string>{"devctl", "clear", "driver", "-f", name}
+                                           : std::vector<std::string>{"devctl", "set", "driver", "-f", name, driver});
+    }
+    back.push_back({{"devctl", "detach", name}, true});
+    back.push_back({{"devctl", "attach", name}});
+    if (const auto done = must(m_host, {"devctl", "detach", name}); !done) {
+        back.back().mayFail = true; // it may still be attached
+        return done;
+    }
+    // No driver may want it: that is no failure of giving it back.
+    (void)m_host.run({"devctl", "attach", name});
+    return {};
+}
+
 Reply<wire::Nothing> LiveChange::giveBack(const std::vector<Address> &functions, std::vector<Command> &back)
 {
     const auto claimed = runningClaims(m_reading.situation).value_or(std::vector<Address>());
-    if (const auto done = forgetEntries(functions, back); !done)
+    std::vector<Address> forgotten = functions;
+    std::erase_if(forgotten, [&](const Address &address) { return !driverOf(address).empty(); });
+    if (const auto done = forgetEntries(forgotten, back); !done)
         return done;
     if (releasedByComponent(functions, back))
         return {};
@@ -137,21 +171,8 @@ Reply<wire::Nothing> LiveChange::giveBack(const std::vector<Address> &functions,
         m_call.progress("Giving " + shortName(address) + " back to the host", count++, int(functions.size()));
         if (releasedByComponent({address}, back))
             continue;
-        const std::string name = address.toString();
-        if (std::ranges::find(claimed, address) == claimed.end()) {
-            back.push_back({{"devctl", "set", "driver", "-f", name, "ppt"}});
-            if (const auto done = must(m_host, {"devctl", "clear", "driver", "-f", name}); !done)
-                return done;
-            continue;
-        }
-        back.push_back({{"devctl", "detach", name}, true});
-        back.push_back({{"devctl", "attach", name}});
-        if (const auto done = must(m_host, {"devctl", "detach", name}); !done) {
-            back.back().mayFail = true; // it may still be attached
+        if (const auto done = giveOneBack(address, std::ranges::contains(claimed, address), back); !done)
             return done;
-        }
-        // No driver may want it: that is no failure of giving it back.
-        (void)m_host.run({"devctl", "attach", name});
     }
     return {};
 }
@@ -267,9 +288,10 @@ Reply<wire::Nothing> releaseFunctions(Host &host, const Reading &reading, const 
     return change.finish(change.release(functions));
 }
 
-Reply<wire::Nothing> runLiveSteps(Host &host, const Reading &reading, const std::vector<Step> &steps, const Call &call)
+Reply<wire::Nothing> runLiveSteps(Host &host, const Reading &reading, const std::vector<Step> &steps, const Call &call,
+                                  const std::vector<LiveEffect::Taken> &from)
 {
-    LiveChange change(host, reading, call);
+    LiveChange change(host, reading, call, from);
     for (const Step &step : steps) {
         Reply<wire::Nothing> done;
         if (step.kind == Step::Kind::Release)

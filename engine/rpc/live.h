@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include "apply/history.h"
 #include "plan/steps.h"
 #include "rpc/session.h"
 
@@ -31,7 +32,9 @@ Reply<wire::Nothing> claimFunctions(Host &host, const Reading &reading, const st
 Reply<wire::Nothing> releaseFunctions(Host &host, const Reading &reading, const std::vector<Address> &functions,
                                       const Call &call);
 
-/// Release and Claim steps in order; other kinds are passed over.
-Reply<wire::Nothing> runLiveSteps(Host &host, const Reading &reading, const std::vector<Step> &steps, const Call &call);
+/// Release and Claim steps in order; other kinds are passed over. `from`: of functions to be released, who had them before:
+/// one that the kernel's pptdevs named all the time goes to that driver by name, since ppt would take it again.
+Reply<wire::Nothing> runLiveSteps(Host &host, const Reading &reading, const std::vector<Step> &steps, const Call &call,
+                                  const std::vector<LiveEffect::Taken> &from = {});
 
 } // namespace patchbay::rpc

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/handlers.h"
 
-#include "apply/transaction.h"
-#include "plan/host_state.h"
-#include "plan/next_boot.h"
 #include "plan/verify.h"
+#include "rpc/change.h"
 #include "rpc/convert.h"
 #include "rpc/live.h"
+#include "rpc/live_undo.h"
 #include "rpc/preview.h"
 
 #include <algorithm>
@@ -26,11 +25,6 @@ std::string summaryOf(const Plan &plan)
         (guests == 1 ? " guest" : " guests");
 }
 
-wire::HistoryEntry fromRecord(const HistoryRecord &record)
-{
-    return {.id = record.id, .at = record.at, .mode = record.mode, .state = record.state, .summary = record.summary};
-}
-
 std::string firstBlocker(const Preview &preview)
 {
     if (preview.bootError)
@@ -46,7 +40,8 @@ ApplyOrder orderOf(const Preview &preview, const wire::ApplyRequest &request, co
                      .summary = summaryOf(plan),
                      .mode = request.mode,
                      .now = std::time(nullptr),
-                     .reverts = {}};
+                     .reverts = {},
+                     .live = {}};
     for (const FileEdit &edit : preview.boot.files)
         order.files.push_back({edit.path, edit.before, edit.after});
     return order;
@@ -60,63 +55,35 @@ std::string whyStale(const Reading &reading, const Plan &plan, const wire::Apply
                  : "the host or the plan is not what the preview showed; look at it again";
 }
 
-// Whether the loader of a host on ZFS reads nextboot.conf.
-Reply<wire::Nothing> switchTrial(Host &host, const Reading &reading, bool on)
+// The change itself, after every check: files first, since a live change that cannot be remembered is not made.
+Reply<wire::Applied> carryOut(Session &session, const HostChange &change, const Reading &reading, const Preview &preview,
+                              const ApplyOrder &order, const Call &call)
 {
-    const auto command = trialSwitch(reading.situation.boot.value_or(BootFiles()), on);
-    if (command.empty())
-        return {};
-    const auto result = host.run(command);
-    if (!result)
-        return refuse(result.error());
-    if (result->status != 0)
-        return refuse(wire::code::failed, "zfsbootcfg: " + (result->err.empty() ? result->out : result->err));
-    return {};
-}
-
-// Files of a change whose other half failed go back; its record then says that nothing of it holds.
-Reply<wire::Nothing> undoFiles(Host &host, const HistoryRecord &record, const Call &call)
-{
-    const auto order = revertOrder(host, record.id, std::time(nullptr));
-    if (!order)
-        return refuse(order.error());
-    if (const auto back = applyOrder(host, *order, [&](const std::string &text) { call.progress(text); }); !back)
-        return refuse(back.error());
-    HistoryRecord undone = record;
-    if (const auto noted = setRecordState(host, undone, "undone"); !noted)
-        return refuse(noted.error());
-    return {};
-}
-
-// The change itself, after every check. Files first: a live change that cannot be remembered is not made.
-Reply<wire::Applied> carryOut(Host &host, const Reading &reading, const Preview &preview, const ApplyOrder &order,
-                              const Call &call)
-{
-    if (const auto recovered = recover(host); !recovered)
-        return refuse(recovered.error());
-    const auto record = applyOrder(host, order, [&](const std::string &text) { call.progress(text); });
+    std::optional<wire::Failure> refused;
+    LivePart live;
+    live.make = [&]() -> Result<> {
+        Reply<wire::Nothing> done;
+        if (order.mode == "next-boot")
+            done = switchTrial(*change.host, reading, true);
+        else if (order.mode == "now")
+            done = runLiveSteps(*change.host, reading, preview.steps, call);
+        if (done)
+            return {};
+        refused = done.error();
+        return fail(done.error().message);
+    };
+    live.takeBack = [&](const HistoryRecord &record) -> Result<> {
+        const auto taken = takeLiveBack(session, record, call);
+        return taken ? Result<>() : fail(taken.error().message);
+    };
+    const auto record =
+        applyOrder(*change.host, change.lock, order, [&](const std::string &text) { call.progress(text); }, live);
     if (!record)
-        return refuse(record.error());
-    wire::Applied applied{.id = record->id, .mode = order.mode, .written = record->paths, .rebootNeeded = false};
-    if (order.mode == "next-boot") {
-        if (auto done = switchTrial(host, reading, true); !done) {
-            if (const auto undone = undoFiles(host, *record, call); !undone)
-                return refuse(wire::code::failed, done.error().message + "; and putting the file back failed: " +
-                                                      undone.error().message);
-            return std::unexpected(done.error());
-        }
-    }
-    if (order.mode != "now") {
-        applied.rebootNeeded = !order.files.empty();
-        return applied;
-    }
-    if (const auto done = runLiveSteps(host, reading, preview.steps, call); !done) {
-        HistoryRecord failed = *record;
-        if (const auto noted = setRecordState(host, failed, "undone"); !noted)
-            return refuse(noted.error());
-        return std::unexpected(done.error());
-    }
-    return applied;
+        return refuse(refused ? refused->code : wire::code::failed, record.error().toString());
+    return wire::Applied{.id = record->id,
+                         .mode = order.mode,
+                         .written = record->paths,
+                         .rebootNeeded = order.mode != "now" && !order.files.empty()};
 }
 
 } // namespace
@@ -129,12 +96,12 @@ Reply<wire::Applied> bootApply(Session &session, const wire::ApplyRequest &reque
     const auto plan = toPlan(request.plan);
     if (!plan)
         return refuse(plan.error(), wire::code::invalidParams);
-    const auto host = session.changeableHost();
-    if (!host)
-        return std::unexpected(host.error());
     if (request.confirmWithin)
         return refuse(wire::code::invalidParams, "confirmWithin: this engine keeps no timer on the host; use mode next-boot, "
                                                  "which the boot after takes back by itself");
+    const auto change = beginChange(session, "applying a change (" + request.mode + ")", call);
+    if (!change)
+        return std::unexpected(change.error());
     const auto reading = session.read(call);
     if (!reading)
         return std::unexpected(reading.error());
@@ -145,60 +112,14 @@ Reply<wire::Applied> bootApply(Session &session, const wire::ApplyRequest &reque
         return refuse(wire::code::blocked, firstBlocker(preview));
     if (call.isCancelled())
         return refuse(wire::code::cancelled, "cancelled before anything was written");
-    auto applied = carryOut(**host, **reading, preview, orderOf(preview, request, *plan), call);
+    // A copy, since taking a half-made change back reads the host again.
+    const Reading seen = **reading;
+    ApplyOrder order = orderOf(preview, request, *plan);
+    if (*mode == ApplyMode::Now)
+        order.live = effectOf(seen, preview.steps);
+    auto applied = carryOut(session, *change, seen, preview, order, call);
     session.forget();
     return applied;
-}
-
-Reply<wire::HistoryEntry> bootConfirm(Session &session, const wire::EntryRequest &, const Call &)
-{
-    const auto host = session.changeableHost();
-    if (!host)
-        return std::unexpected(host.error());
-    return refuse(wire::code::failed, "no change waits to be confirmed");
-}
-
-Reply<wire::HistoryEntry> bootRevert(Session &session, const wire::EntryRequest &request, const Call &call)
-{
-    const auto host = session.changeableHost();
-    if (!host)
-        return std::unexpected(host.error());
-    const auto history = readHistory(**host);
-    if (!history)
-        return refuse(history.error());
-    const auto last = std::ranges::find_if(history->rbegin(), history->rend(), [&](const HistoryRecord &record) {
-        return request.id ? record.id == *request.id : record.state == "applied" && !record.paths.empty();
-    });
-    if (last == history->rend())
-        return refuse(wire::code::invalidParams,
-                      request.id ? "id: there is no change " + request.id->substr(0, 60) : "there is no change to take back");
-    const auto order = revertOrder(**host, last->id, std::time(nullptr));
-    if (!order)
-        return refuse(order.error());
-    const auto record = applyOrder(**host, *order, [&](const std::string &text) { call.progress(text); });
-    if (!record)
-        return refuse(record.error());
-    if (last->mode == "next-boot") {
-        const auto reading = session.read(call);
-        if (const auto done = reading ? switchTrial(**host, **reading, false) : std::unexpected(reading.error()); !done)
-            return std::unexpected(done.error());
-    }
-    session.forget();
-    return fromRecord(*record);
-}
-
-Reply<wire::History> bootHistory(Session &session, const wire::Nothing &, const Call &)
-{
-    const auto host = session.host();
-    if (!host)
-        return std::unexpected(host.error());
-    const auto records = readHistory(**host);
-    if (!records)
-        return refuse(records.error());
-    wire::History history;
-    for (auto record = records->rbegin(); record != records->rend(); ++record)
-        history.entries.push_back(fromRecord(*record));
-    return history;
 }
 
 Reply<wire::Verification> bootVerify(Session &session, const wire::PlanRequest &request, const Call &call)

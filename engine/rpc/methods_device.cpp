@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/handlers.h"
 
+#include "rpc/change.h"
 #include "rpc/convert.h"
 #include "rpc/live.h"
 
@@ -17,13 +18,13 @@ Reply<wire::DeviceAnswer> change(Session &session, const wire::DeviceRequest &re
     const auto functions = toAddresses(request.functions, "functions");
     if (!functions)
         return refuse(functions.error(), wire::code::invalidParams);
-    const auto host = session.changeableHost();
+    const auto host = beginChange(session, "changing devices of the running host", call);
     if (!host)
         return std::unexpected(host.error());
     const auto before = session.read(call);
     if (!before)
         return std::unexpected(before.error());
-    if (const auto done = carryOut(**host, **before, *functions, call); !done)
+    if (const auto done = carryOut(*host->host, **before, *functions, call); !done)
         return std::unexpected(done.error());
     const auto after = session.read(call);
     if (!after)

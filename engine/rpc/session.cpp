@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/session.h"
 
+#include "rpc/change.h"
 #include "rpc/guest_book.h"
 #include "rpc/guest_keeper.h"
 #include "rpc/guest_watch.h"
@@ -47,6 +48,7 @@ Reply<Host *> Session::host()
         if (!host)
             return refuse(host.error());
         m_host = std::move(*host);
+        m_recovery = recoverAtOpen(*this, *m_host);
     }
     return m_host.get();
 }
@@ -71,6 +73,8 @@ Reply<Reading> Session::readNow()
         return refuse(capture.error());
     Facts facts = makeFacts(*capture);
     completeLiveGuests(**opened, facts);
+    if (!m_recovery.empty())
+        facts.oddities.push_back({"the history of changes", m_recovery});
     return makeReading(std::move(facts));
 }
 
@@ -80,6 +84,8 @@ Reply<const Reading *> Session::read(const Call &call)
     auto reading = readNow();
     if (!reading)
         return std::unexpected(reading.error());
+    if (call.isCancelled())
+        return refuse(wire::code::cancelled, "cancelled");
     m_reading = std::make_unique<Reading>(std::move(*reading));
     return m_reading.get();
 }

@@ -45,7 +45,7 @@ public:
 
     [[nodiscard]] const std::string &spec() const { return m_spec; }
 
-    /// The host, opened. Errors: those of openHost(), each time again.
+    /// The host, opened; a change of before that broke off is taken back then. Errors: those of openHost(), each time again.
     Reply<Host *> host();
     /// The same where something is to be changed: refuses with code::readOnly.
     Reply<Host *> changeableHost();
@@ -78,6 +78,7 @@ private:
 
     std::string m_spec;
     std::unique_ptr<Host> m_host;
+    std::string m_recovery; ///< what recoverAtOpen() said
     std::unique_ptr<GuestKeeper> m_guests; ///< uses m_host
     std::unique_ptr<GuestWatch> m_watch;
     std::unique_ptr<Reading> m_reading;

@@ -22,6 +22,7 @@ inline constexpr int stale = -32001;         ///< the host has changed since the
 inline constexpr int cancelled = -32002;
 inline constexpr int readOnly = -32003; ///< this host can only be looked at
 inline constexpr int blocked = -32004;  ///< a finding forbids it
+inline constexpr int busy = -32005;     ///< another console is changing this host; the message says since when
 }
 
 /// Why a request was not done.

@@ -23,6 +23,22 @@ best() {
     echo "$fastest"
 }
 
+# lspci -F reads its own kind of dump: COUNT functions, 256 bytes of config space each.
+lspci_dump() {
+    awk -v n="$1" 'BEGIN {
+        for (i = 0; i < n; i++) {
+            printf "%04x:%02x:%02x.%d Ethernet controller: x\n", int(i / 65536), int(i / 256) % 256, int(i / 8) % 32, i % 8
+            print "00: 86 80 21 15 06 04 10 00 01 00 00 02 10 00 80 00"
+            for (r = 16; r < 256; r += 16) {
+                row = r == 48 ? " 00 00 00 00 40 00 00 00 00 00 00 00 00 01 00 00" : " 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
+                if (r == 64) row = " 01 50 23 c8 08 20 00 00 00 00 00 00 00 00 00 00"
+                printf "%02x:%s\n", r, row
+            }
+            print ""
+        }
+    }'
+}
+
 echo "== pciconf text to topology"
 set --
 if [ -d "$shared/corpus/pciconf-lvbc" ]; then
@@ -40,19 +56,7 @@ echo "$bytes $lines" | awk '{ printf "  wc -l on those bytes     %8.1f MB/s (pro
 ours=$($pin "$build/tests/bench/bench_read" | sed -n '/of 20000/,$s/.*(\(.*\) s)/\1/p')
 echo "  ours, 20000 functions   $ours s"
 if command -v lspci >/dev/null; then
-    # lspci -F reads its own kind of dump: as many functions, 256 bytes of config space each.
-    awk -v n=$functions 'BEGIN {
-        for (i = 0; i < n; i++) {
-            printf "%04x:%02x:%02x.%d Ethernet controller: x\n", int(i / 65536), int(i / 256) % 256, int(i / 8) % 32, i % 8
-            print "00: 86 80 21 15 06 04 10 00 01 00 00 02 10 00 80 00"
-            for (r = 16; r < 256; r += 16) {
-                row = r == 48 ? " 00 00 00 00 40 00 00 00 00 00 00 00 00 01 00 00" : " 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
-                if (r == 64) row = " 01 50 23 c8 08 20 00 00 00 00 00 00 00 00 00 00"
-                printf "%02x:%s\n", r, row
-            }
-            print ""
-        }
-    }' >"$scratch/lspci.txt"
+    lspci_dump $functions >"$scratch/lspci.txt"
     plain=$(best $pin lspci -n -F "$scratch/lspci.txt")
     verbose=$(best $pin lspci -n -vv -F "$scratch/lspci.txt")
     echo "$functions $plain $verbose $ours" | awk '{
@@ -61,6 +65,16 @@ if command -v lspci >/dev/null; then
 fi
 echo "$lines $ours" | awk '{ printf "  wc -l                   %s s, %.2f times ours\n", $1, $1 / $2 }'
 
+echo "== a host's bytes to findings over a plan"
+set --
+if [ -d "$shared/corpus/pciconf-lvbc" ]; then
+    set -- "$(ls -S "$shared"/corpus/pciconf-lvbc/* | head -n 1)"
+fi
+$pin "$build/tests/bench/bench_findings" "$@"
+if command -v lspci >/dev/null; then
+    lspci_dump 396 >"$scratch/host.txt"
+    echo "  lspci -n -vv -F, 396 functions, only printed: $(best $pin lspci -n -vv -F "$scratch/host.txt" | awk '{ print 1000 * $1 }') ms (process start included)"
+fi
 echo "== a plan on a 400-function host"
 $pin "$build/tests/bench/bench_plan"
 echo "== is this guest address in a passthrough window"

@@ -7,7 +7,8 @@ packages_debian="
     nlohmann-json3-dev qt6-base-dev qt6-svg-dev libqt6svg6 qt6-wayland libkf6syntaxhighlighting-dev
     libssh-dev qtkeychain-qt6-dev
     xvfb xauth xdotool openbox x11-utils fonts-noto-core fonts-dejavu-core
-    pciutils pci.ids openssh-server openssh-client qemu-system-x86 procps time
+    pciutils pci.ids openssh-server openssh-client tcsh fish sudo opendoas
+    qemu-system-x86 procps time
 "
 
 packages_fedora="
@@ -16,7 +17,8 @@ packages_fedora="
     json-devel qt6-qtbase-devel qt6-qtsvg-devel qt6-qtwayland kf6-syntax-highlighting-devel
     libssh-devel qtkeychain-qt6-devel
     xorg-x11-server-Xvfb xauth xdotool openbox xprop google-noto-sans-fonts dejavu-sans-mono-fonts
-    pciutils hwdata openssh-server openssh-clients qemu-system-x86-core procps-ng time
+    pciutils hwdata openssh-server openssh-clients tcsh fish sudo
+    qemu-system-x86-core procps-ng time
 "
 
 packages_freebsd="
@@ -24,5 +26,5 @@ packages_freebsd="
     nlohmann-json qt6-base qt6-svg qt6-wayland kf6-syntax-highlighting
     libssh qtkeychain-qt6
     xorg-vfbserver xauth xdotool openbox xprop noto-basic dejavu
-    pciutils pciids
+    pciutils pciids fish
 "

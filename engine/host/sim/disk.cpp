@@ -42,12 +42,12 @@ Result<std::vector<std::string>> Disk::list(const std::string &path) const
     return names;
 }
 
-Result<> Disk::write(const std::string &path, std::string_view bytes)
+Result<> Disk::write(const std::string &path, std::string_view bytes, const Expected *expected)
 {
     const std::string target = real(path);
     if (const auto made = makeFolders(target.substr(0, target.rfind('/'))); !made)
         return made;
-    if (const auto done = replaceFile(target, bytes); !done)
+    if (const auto done = replaceFile(target, bytes, expected); !done)
         return fail(done.error().what, path);
     return {};
 }

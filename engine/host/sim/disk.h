@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
-#include "base/result.h"
+#include "base/file.h"
 
 #include <string>
 #include <string_view>
@@ -25,7 +25,7 @@ public:
     [[nodiscard]] bool exists(const std::string &path) const;
     [[nodiscard]] Result<std::string> read(const std::string &path) const;
     [[nodiscard]] Result<std::vector<std::string>> list(const std::string &path) const;
-    Result<> write(const std::string &path, std::string_view bytes);
+    Result<> write(const std::string &path, std::string_view bytes, const Expected *expected = nullptr);
     Result<> remove(const std::string &path);
 
     /// All regular files below a folder, as absolute paths there.

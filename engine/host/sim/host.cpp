@@ -2,6 +2,7 @@
 #include "host/sim/host.h"
 
 #include "base/file.h"
+#include "host/posix_host.h"
 #include "host/sim/boot.h"
 #include "host/sim/programs/program.h"
 #include "host/sim/running.h"
@@ -187,11 +188,9 @@ Result<std::vector<std::string>> SimulatedHost::listFolder(const std::string &pa
     return names;
 }
 
-Result<> SimulatedHost::replaceFile(const std::string &path, std::string_view bytes, const Expected *expected)
+/// With the lock held.
+Result<> SimulatedHost::mayWrite(const std::string &path)
 {
-    const auto lock = m_store.lock();
-    if (!lock)
-        return pass(lock.error());
     const auto state = awake();
     if (!state)
         return pass(state.error());
@@ -199,14 +198,28 @@ Result<> SimulatedHost::replaceFile(const std::string &path, std::string_view by
         return fail("Device not configured", path);
     if (const auto fault = m_faults.strike("write", path))
         return fail(fault->rest.empty() ? "No space left on device" : fault->rest, path);
-    if (expected) {
-        const auto old = m_disk.read(path);
-        if (!old && !isMissing(old.error()))
-            return pass(old.error());
-        if (old.has_value() != expected->bytes.has_value() || (old && *old != *expected->bytes))
-            return fail("was changed meanwhile", path);
-    }
-    return m_disk.write(path, bytes);
+    return {};
+}
+
+Result<> SimulatedHost::replaceFile(const std::string &path, std::string_view bytes, const Expected *expected)
+{
+    const auto lock = m_store.lock();
+    if (!lock)
+        return pass(lock.error());
+    if (auto may = mayWrite(path); !may)
+        return may;
+    return m_disk.write(path, bytes, expected);
+}
+
+Result<std::unique_ptr<PreparedFile>> SimulatedHost::prepareFile(const std::string &path, std::string_view bytes,
+                                                                 const Expected *expected)
+{
+    const auto lock = m_store.lock();
+    if (!lock)
+        return pass(lock.error());
+    if (auto may = mayWrite(path); !may)
+        return pass(may.error());
+    return prepareRealFile(m_disk.real(path), bytes, expected, [this] { return m_store.lock(); });
 }
 
 Result<> SimulatedHost::removeFile(const std::string &path)
@@ -214,14 +227,18 @@ Result<> SimulatedHost::removeFile(const std::string &path)
     const auto lock = m_store.lock();
     if (!lock)
         return pass(lock.error());
-    const auto state = awake();
-    if (!state)
-        return pass(state.error());
-    if (state->rootLost)
-        return fail("Device not configured", path);
-    if (const auto fault = m_faults.strike("write", path))
-        return fail(fault->rest.empty() ? "No space left on device" : fault->rest, path);
+    if (auto may = mayWrite(path); !may)
+        return may;
     return m_disk.remove(path);
+}
+
+Result<> SimulatedHost::removeTemporaries(const std::string &path, const std::vector<std::string> &contents)
+{
+    const auto lock = m_store.lock();
+    if (!lock)
+        return pass(lock.error());
+    const auto removed = patchbay::removeTemporaries(m_disk.real(path), contents);
+    return removed ? Result<>() : pass(removed.error());
 }
 
 Result<Handle> SimulatedHost::lock(const std::string &path)

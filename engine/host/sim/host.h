@@ -27,8 +27,11 @@ public:
     Result<std::string> readFile(const std::string &path) override;
     Result<std::vector<std::string>> listFolder(const std::string &path) override;
     Result<> replaceFile(const std::string &path, std::string_view bytes, const Expected *expected) override;
+    Result<std::unique_ptr<PreparedFile>> prepareFile(const std::string &path, std::string_view bytes,
+                                                      const Expected *expected) override;
     Result<> removeFile(const std::string &path) override;
     Result<Handle> lock(const std::string &path) override;
+    Result<> removeTemporaries(const std::string &path, const std::vector<std::string> &contents) override;
 
     [[nodiscard]] const Machine &machine() const { return m_machine; }
 
@@ -43,6 +46,7 @@ private:
     Result<Outcome> act(const std::vector<std::string> &argv, const RunOptions &options,
                         const std::string &logPath, State &state);
     Result<State> awake();
+    Result<> mayWrite(const std::string &path);
     void writeLogs(const State &state);
 
     std::string m_spec;

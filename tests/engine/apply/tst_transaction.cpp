@@ -28,6 +28,10 @@ private:
                 .now = 1000};
     }
 
+    static ChangeLock lockOf(Host &host) { return ChangeLock::take(host, "testing").value(); }
+    static Result<HistoryRecord> apply(Host &host, const ApplyOrder &what) { return applyOrder(host, lockOf(host), what); }
+    static Result<std::optional<HistoryRecord>> putRight(Host &host) { return recover(host, lockOf(host)); }
+
     QByteArray state()
     {
         FolderHost host(m_root);
@@ -52,14 +56,14 @@ private slots:
     void appliesAndRevertsExactly()
     {
         FolderHost host(m_root);
-        const auto record = applyOrder(host, order());
+        const auto record = apply(host, order());
         QVERIFY2(record.has_value(), record ? "" : record.error().toString().c_str());
         QCOMPARE(state(), QByteArray("new fresh -"));
         QCOMPARE(toBytes(storedPlan(host).value().value()), QByteArray("{\"guests\":[]}"));
 
         const auto back = revertOrder(host, record->id, 2000);
         QVERIFY(back.has_value());
-        QVERIFY(applyOrder(host, *back).has_value());
+        QVERIFY(apply(host, *back).has_value());
         QCOMPARE(state(), QByteArray("old - stale"));
         QVERIFY(!storedPlan(host).value());
         const auto history = readHistory(host);
@@ -72,7 +76,7 @@ private slots:
     {
         FolderHost host(m_root);
         QVERIFY(replaceFile(m_root + "/boot/loader.conf", "edited\n").has_value());
-        const auto record = applyOrder(host, order());
+        const auto record = apply(host, order());
         QVERIFY(!record);
         QCOMPARE(toBytes(record.error().toString()),
                  QByteArray("/boot/loader.conf: was changed by somebody since the preview; preview again"));
@@ -83,7 +87,7 @@ private slots:
     void revertRefusesToLoseALaterEdit()
     {
         FolderHost host(m_root);
-        const auto record = applyOrder(host, order());
+        const auto record = apply(host, order());
         QVERIFY(record.has_value());
         QVERIFY(replaceFile(m_root + "/boot/loader.conf", "edited\n").has_value());
         const auto back = revertOrder(host, record->id, 2000);
@@ -98,16 +102,16 @@ private slots:
         for (int budget = 0;; ++budget, ++cuts) {
             init();
             FolderHost dying(m_root, budget);
-            const auto record = applyOrder(dying, order());
+            const auto record = apply(dying, order());
             if (record)
                 break;
             FolderHost again(m_root);
-            const auto recovered = recover(again);
+            const auto recovered = putRight(again);
             QVERIFY2(recovered.has_value(), recovered ? "" : recovered.error().toString().c_str());
             QVERIFY2(state() == "old - stale" || state() == "new fresh -", state().constData());
-            QVERIFY(!recover(again).value());
+            QVERIFY(!putRight(again).value());
             if (state() == "old - stale")
-                QVERIFY(applyOrder(again, order()).has_value());
+                QVERIFY(apply(again, order()).has_value());
             QCOMPARE(state(), QByteArray("new fresh -"));
         }
         qInfo("%d power cuts survived", cuts);
@@ -121,12 +125,12 @@ private slots:
             for (int second = 0; second < 8; ++second) {
                 init();
                 FolderHost dying(m_root, first);
-                if (applyOrder(dying, order()))
+                if (apply(dying, order()))
                     return;
                 FolderHost dyingAgain(m_root, second);
-                (void)recover(dyingAgain).has_value();
+                (void)putRight(dyingAgain).has_value();
                 FolderHost last(m_root);
-                QVERIFY(recover(last).has_value());
+                QVERIFY(putRight(last).has_value());
                 QVERIFY(state() == "old - stale" || state() == "new fresh -");
             }
         }
@@ -138,10 +142,10 @@ private slots:
         auto made = addRecord(host, order());
         QVERIFY(made.has_value());
         QVERIFY(replaceFile(m_root + "/boot/loader.conf", "stranger\n").has_value());
-        const auto recovered = recover(host);
+        const auto recovered = putRight(host);
         QVERIFY(!recovered);
         QVERIFY(recovered.error().what.contains("its old content is kept"));
-        QVERIFY(!applyOrder(host, order()));
+        QVERIFY(!apply(host, order()));
         QCOMPARE(state(), QByteArray("stranger - stale"));
     }
 
@@ -151,7 +155,7 @@ private slots:
         QVERIFY(replaceFile(m_root + "/var/db/patchbay/history/000007/record", "garbage").has_value());
         QVERIFY(replaceFile(m_root + "/var/db/patchbay/history/nonsense/record", "state: applied\n").has_value());
         QVERIFY(readHistory(host)->empty());
-        QCOMPARE(toBytes(applyOrder(host, order())->id), QByteArray("000008"));
+        QCOMPARE(toBytes(apply(host, order())->id), QByteArray("000008"));
         QVERIFY(!readRecordFiles(host, "../../etc"));
     }
 };

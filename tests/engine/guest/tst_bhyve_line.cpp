@@ -150,6 +150,10 @@ private slots:
     {
         static constexpr const char *rows[][2] = {
             {"cpus", "line 1: expected NAME=VALUE"},
+            {"patchbay.bootrm=/x", "patchbay.bootrm: there is no such setting"},
+            {"patchbay.boot=grub", "grub: patchbay.boot is neither uefi nor bhyveload"},
+            {"memory.wired=tru", "tru: memory.wired is neither true nor false"},
+            {"pci.0.5.0.path=/x", "pci.0.5.0.device: the device of this cell is missing"},
             {"cpus=4\n=x", "line 2: expected NAME=VALUE"},
             {"cpus=\x01", "line 1: a control character"},
             {"cpus=0", "0: cpus is no number"},

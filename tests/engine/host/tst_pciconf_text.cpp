@@ -130,12 +130,14 @@ void TestPciconfText::listings_data()
         "em1 pci0:2:0:0 8086:10d3 8086:0000 020000 r0 h0; line 1: pci0:300:0:0:: bus 300 is above 255");
     row("cut in the heading", "em0@pci0:1:0:0:\tclass=0x0200",
         "em0 pci0:1:0:0 ffff:ffff - 000000 r- h-; line 1: the text ends inside a number of this heading; line 1: the heading "
-        "of pci0:1:0:0 does not tell vendor and device; line 1: the text ends inside pci0:1:0:0: the end of its last line is "
-        "missing");
+        "of pci0:1:0:0 does not tell vendor and device; line 1: the text ends inside pci0:1:0:0, before the end of its last "
+        "line");
     row("cut in the ids", (std::string(nic) + "em1@pci0:2:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d3").c_str(),
         "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0\nem1 pci0:2:0:0 ffff:ffff 8086:0000 020000 r- h-; "
         "line 2: the text ends inside a number of this heading; line 2: the heading of pci0:2:0:0 does not tell vendor and "
-        "device; line 2: the text ends inside pci0:2:0:0: the end of its last line is missing");
+        "device; line 2: the text ends inside pci0:2:0:0, before the end of its last line");
+    row("cut after the domain", (std::string(nic) + "em1@pci0:").c_str(),
+        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0; line 2: the text ends inside a heading");
     row("cut in the selector", (std::string(nic) + "em1@pci0:1:0").c_str(),
         "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0; line 2: the text ends inside a heading");
     row("an impossible number of messages",
@@ -145,8 +147,8 @@ void TestPciconfText::listings_data()
         "line 2: no possible number of messages: \"MSI supports 99999999999 messages, 64 bit\"; "
         "line 3: no possible number of messages: \"MSI-X supports 0 messages\"");
     row("cut in a number", "em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=",
-        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r- h-; line 1: the heading ends in \"rev=\"; "
-        "line 1: the text ends inside pci0:1:0:0: the end of its last line is missing");
+        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r- h-; line 1: the text ends inside a number of this heading; "
+        "line 1: the text ends inside pci0:1:0:0, before the end of its last line");
     row("numbers too large", "em0@pci0:1:0:0:\tclass=0x1020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n",
         "em0 pci0:1:0:0 ffff:ffff - 000000 r- h-; line 1: the heading ends in \"class=0x1020000 card=0x00008086 "
         "chip=0x10d38086 rev=0x00 hdr...\"; line 1: the heading of pci0:1:0:0 does not tell vendor and device");
@@ -163,6 +165,15 @@ void TestPciconfText::listings_data()
         "ppt0@pci0:1:0:0:\tclass=0x030000 card=0x00008086 chip=0x11111234 rev=0x00 hdr=0x00\n",
         "ppt0 pci0:1:0:0 1234:1111 8086:0000 030000 r0 h0; "
         "line 2: pci0:1:0:0 was another device further up; the later one is taken");
+    row("cut in a size", "em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n"
+                         "    bar   [10] = type Memory, range 32, base 0xfe100000, size 1310",
+        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0 bar[10] memory32 fe100000+?; "
+        "line 2: the text ends inside pci0:1:0:0, before the end of its last line");
+    row("cut in a bus range", "pcib1@pci0:0:1:0:\tclass=0x060400 card=0x0 chip=0x10d38086 rev=0x00 hdr=0x01\n"
+                              "    cap 01[d0] = powerspec 2  supports D0 D3  current D0\n"
+                              "pcib2@pci0:0:2:0:\tclass=0x060400 card=0x0 chip=0x10d38086 rev=0x00 hdr=0x01\n    bus range  = 2-1",
+        "pcib1 pci0:0:1:0 8086:10d3 0000:0000 060400 r0 h1 cap[d0] 1 pm d0\npcib2 pci0:0:2:0 8086:10d3 0000:0000 060400 r0 h1; "
+        "line 4: the text ends inside pci0:0:2:0, before its line end");
     row("one selector twice",
         "em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n"
         "em1@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n",
@@ -248,16 +259,20 @@ void TestPciconfText::cutListings_data()
     const std::string vectors = "    cap 11[b0] = MSI-X supports 33 messages, enabled\n";
     const std::string table = "                 Table in map 0x10[0x2000], PBA in map 0x10[0x3000]\n";
     row("whole", disk + names + classes + power + express + vectors + table, true, "");
-    row("no line end", disk + names + classes + power + express + vectors + table.substr(0, table.size() - 1), true, "");
+    row("no line end", disk + names + classes + power + express + vectors + table.substr(0, table.size() - 1), false,
+        "its line end");
     row("a host bridge has none", bridge + "    class      = bridge\n", true, "");
-    row("after the heading", disk, false, "its class and all that follows");
-    row("after the names", disk + names, false, "its class and all that follows");
+    row("after the heading", disk, false, "its class");
+    row("after the names", disk + names, false, "its class");
     row("inside a name", disk + names.substr(0, 22), false, "the end of its last line");
     row("after the class", disk + names + classes, false, "its capabilities");
     row("before the express capability", disk + names + classes + power, false, "its capabilities");
     row("inside a capability", disk + names + classes + "    cap 0", false, "the end of its last line");
     row("before the table", disk + names + classes + power + express + vectors, false, "the end of its MSI-X capability");
     row("errors come last", disk + names + classes + "  PCI-e errors = Correctable Error Detected\n", true, "");
+    const std::string conventional = "pcib9@pci0:0:30:0:\tclass=0x060401 card=0x0 chip=0x244e8086 rev=0x00 hdr=0x01\n"
+                                     "    class      = bridge\n    cap 0d[50] = PCI Bridge card=0x0\n";
+    row("an old card behind an old bridge", conventional + disk + names + classes, true, "");
     row("a prompt follows", disk + names + classes + "root@host:~ #\n", true, "");
 }
 
@@ -275,7 +290,7 @@ void TestPciconfText::cutListings()
     QVERIFY(list);
     const Function &last = list->functions.back();
     QCOMPARE(last.capabilitiesKnown, known);
-    const std::string wanted = "the text ends inside " + last.address.toString() + ": " + toText(missing) + " is missing";
+    const std::string wanted = "the text ends inside " + last.address.toString() + ", before " + toText(missing);
     QCOMPARE(toBytes(list->oddities.empty() ? "" : list->oddities.back().text), toBytes(missing.isEmpty() ? "" : wanted));
 }
 

@@ -2,6 +2,7 @@
 #include "support/plan_machine.h"
 #include "support/text.h"
 
+#include "plan/judge_start.h"
 #include "plan/plan_change.h"
 
 #include <QTest>
@@ -29,6 +30,50 @@ class TestRulesBoard : public QObject
     Q_OBJECT
 
 private slots:
+    void functionInFurtherArguments()
+    {
+        Guest guest{.name = "web"};
+        guest.extra = {"-s", "5:0,passthru,7/0/0"};
+        const auto findings = judge(machine(host), Plan{{guest}, {}});
+        const auto found = std::ranges::find(findings, "guest-device", &Finding::rule);
+        QVERIFY(found != findings.end() && found->severity == Severity::Block);
+        QCOMPARE(toBytes(found->evidence.at(0)), QByteArray("5:0,passthru,7/0/0"));
+    }
+
+    /// Starting is judged on the host as it runs: what the boot files would do is too late.
+    void start_data()
+    {
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<QByteArray>("holder");
+        QTest::addColumn<QByteArray>("plan");
+        QTest::addColumn<QByteArray>("blocks");
+        const QByteArray ours = "7/0/0 8086:10d3 driver=ppt0 msix=5\n8/0/0 8086:10d3 driver=em0 msix=5\n";
+        QTest::newRow("ready") << ours << QByteArray() << QByteArray("web 4:0=7/0/0") << QByteArray();
+        QTest::newRow("no functions") << ours << QByteArray() << QByteArray("web +4:0=nvme") << QByteArray();
+        QTest::newRow("not ppt's") << ours << QByteArray() << QByteArray("web 4:0=8/0/0") << QByteArray("not-claimed");
+        QTest::newRow("not there") << ours << QByteArray() << QByteArray("web 4:0=9/0/0") << QByteArray("renumbered");
+        QTest::newRow("twice") << ours << QByteArray() << QByteArray("web 4:0=7/0/0 5:0=7/0/0") << QByteArray("function-twice");
+        QTest::newRow("held by another") << ours << QByteArray("mail") << QByteArray("web 4:0=7/0/0")
+                                         << QByteArray("device-in-two-guests");
+        QTest::newRow("its own, left over") << ours << QByteArray("web") << QByteArray("web 4:0=7/0/0") << QByteArray();
+    }
+    void start()
+    {
+        QFETCH(const QByteArray, host);
+        QFETCH(const QByteArray, holder);
+        QFETCH(const QByteArray, plan);
+        QFETCH(const QByteArray, blocks);
+        Situation situation = machine(toText(host));
+        if (!holder.isEmpty())
+            situation.guests = {{toText(holder), {*Address::parseSlashed("7/0/0")}}};
+        QByteArray rules;
+        for (const Finding &finding : judgeStart(situation, planOf(situation, toText(plan)).guests.at(0))) {
+            if (finding.severity == Severity::Block)
+                rules += (rules.isEmpty() ? "" : " ") + toBytes(finding.rule);
+        }
+        QCOMPARE(rules, blocks);
+    }
+
     void rule_data()
     {
         struct Row
@@ -42,6 +87,19 @@ private slots:
             {"guest-name", "leading dash", "-web",
              "block | \"-web\" cannot name a guest: letters, digits, '.', '_' and '-' can, not beginning with '.' or '-'.\n"
              "  vmm answers errno 22 to other names"},
+            {"guest-device", "as every guest has them", "web +3:0=virtio-net +4:0=virtio-net", ""},
+            {"guest-device", "two lpc", "web +30:0=lpc\nfw",
+             "block @web:31:0 @web:30:0 | web has more than one lpc: bhyve takes only one.\n"
+             "  bhyve: Only one LPC bridge is allowed."},
+            {"guest-device", "two screens", "web +29:0=fbuf +30:0=fbuf",
+             "block @web:29:0 @web:30:0 | web has more than one fbuf: bhyve takes only one.\n"
+             "  bhyve: Only one frame buffer device is allowed."},
+            {"guest-device", "a slip of the pen", "web +4:0=virtio-nte",
+             "warn @web:4:0 | No bhyve up to FreeBSD 15 knows the device virtio-nte at 4:0 of web.\n"
+             "  bhyve: pci slot 4:0: unknown device \"virtio-nte\""},
+            {"guest-device", "past all rules", "web +4:0=passthru",
+             "block @web:4:0 | A host function stands at 4:0 of web as if bhyve emulated it: put it on the board as a "
+             "function, so that it is checked."},
             {"slot-range", "edges", "web 31:7=7/0/0 0:0=5/0/0", ""},
             {"slot-range", "slot 32", "web 32:0=7/0/0",
              "block 7/0/0 @web:32:0 | 7/0/0 stands at 32:0 of web: slots go from 0 to 31 and functions from 0 to 7.\n"

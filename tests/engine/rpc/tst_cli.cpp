@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -7,6 +8,8 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/resource.h>
 
 namespace {
 
@@ -68,6 +71,17 @@ private slots:
             {"loader-env", "loader-env: needs --root DIR"},
             {"loader-env --root @/missing", "@/missing: there is no folder \"boot\" in it"},
             {"loader-env --root @ --loader 13", "--loader 13: it may be 12, 14 or main"},
+            {"check @/unknown.json", "@/unknown.json: guests[0].positons: there is no such member; did you mean \"positions\"?"},
+            {"check @/slot.json", "@/slot.json: guests[0].positions[0].slot: 32 is above 31"},
+            {"check @/control.json", "@/control.json: guests[0].extra[0]: a control character (0x1b), which may not stand here"},
+            {"preview @/slot.json", "@/slot.json: guests[0].positions[0].slot: 32 is above 31"},
+            {"apply @/unknown.json --mode persistent", "@/unknown.json: guests[0].positons: there is no such member"},
+            {"topology --host dump:@/empty.json", "@/empty.json: "},
+            {"topology --host dump:@/binary.json", "@/binary.json: "},
+            {"topology --host dump:@/noise.bin", "@/noise.bin: "},
+            {"topology --host dump:@/huge.json", "@/huge.json: is larger than 256 MiB"},
+            {"check @/huge.json", "@/huge.json: is larger than 64 MiB"},
+            {"guest define @/huge.json", "@/huge.json: is larger than 64 MiB"},
             {"guest frob x", "frob: guest knows list, show, define, start, stop and log"},
             {"guest start", "guest start: needs a name"},
             {"guest list x", "guest list: takes no name"},
@@ -82,6 +96,14 @@ private slots:
         write(QStringLiteral("types.json"), R"({"guests":[{"name":"a","positions":[{"slot":"1"}]}]})");
         write(QStringLiteral("range.json"),
               R"({"guests":[{"name":"a","positions":[{"slot":1,"function":0,"host":"pci0:2:1:9"}]}]})");
+        write(QStringLiteral("unknown.json"), R"({"guests":[{"name":"a","positons":[]}]})");
+        write(QStringLiteral("slot.json"), R"({"guests":[{"name":"a","positions":[{"slot":32,"function":0,"host":"2/0/0"}]}]})");
+        write(QStringLiteral("control.json"), "{\"guests\":[{\"name\":\"a\",\"extra\":[\"\\u001b[2J\"]}]}");
+        QByteArray noise;
+        for (int i = 0; i < 100'000; ++i)
+            noise += char(i * 7919 >> 3);
+        write(QStringLiteral("noise.bin"), noise);
+        QFile(write(QStringLiteral("huge.json"), "x")).resize(qint64(1) << 30); // one line of a gigabyte, most of it a hole
         write(QStringLiteral("boot/loader.conf"), "vmm_load=\"YES\"\n");
     }
     void badInput()
@@ -95,6 +117,98 @@ private slots:
         QCOMPARE(outcome.out, QByteArray());
         QVERIFY2(outcome.err.startsWith("patchbay-engine: " + complaint.toUtf8()), outcome.err);
         QCOMPARE(outcome.err.count('\n'), 1);
+    }
+
+    // A gigabyte without a newline is cut where the limit of a message is, and never held.
+    void lineOfAGigabyte()
+    {
+        const QString huge = m_folder.filePath(QStringLiteral("line"));
+        QFile(write(QStringLiteral("line"), "{")).resize(qint64(1) << 30);
+        QProcess process;
+        process.setStandardInputFile(huge);
+        process.start(QStringLiteral(PATCHBAY_ENGINE), {QStringLiteral("serve"), QStringLiteral("--host"), QStringLiteral("nonsense:")});
+        QVERIFY(process.waitForFinished(120'000));
+        QCOMPARE(process.exitCode(), 0);
+        const QByteArray out = process.readAllStandardOutput();
+        QVERIFY2(out.endsWith("\n{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,\"message\":\"the line is longer than "
+                              "67108864 bytes\"}}\n"),
+                 out.right(300));
+        rusage usage{};
+        QCOMPARE(::getrusage(RUSAGE_CHILDREN, &usage), 0); // the largest of all engines so far
+        QVERIFY2(usage.ru_maxrss < 700L * 1024, qPrintable(QString::number(usage.ru_maxrss)));
+    }
+
+    // However many requests are thrown at it at once, each is answered, those it cannot keep with a refusal.
+    void flood()
+    {
+        QByteArray input = "{\"id\":\"first\",\"method\":\"host.snapshot\"}\n";
+        for (int i = 0; i < 5000; ++i)
+            input += "{\"id\":" + QByteArray::number(i) + ",\"method\":\"nope\"}\n";
+        qputenv("PATCHBAY_SIM_DIR", m_folder.filePath(QStringLiteral("flood")).toUtf8());
+        const Outcome outcome = run({QStringLiteral("serve"), QStringLiteral("--host"), QStringLiteral("sim:home-server")}, input);
+        QCOMPARE(outcome.status, 0);
+        QCOMPARE(outcome.out.count("\"id\":\"first\",\"result\""), 1);
+        const auto refused = outcome.out.count("1000 requests wait already; ask again when they are answered");
+        QVERIFY2(refused > 0, "everything was kept");
+        QCOMPARE(outcome.out.count("there is no method"), 5000 - refused);
+    }
+
+    // A dump as Windows' Notepad keeps it.
+    void wideDump()
+    {
+        const QString listing = QStringLiteral("em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\r\n");
+        QByteArray bytes("\xff\xfe", 2);
+        for (const QChar c : listing)
+            bytes.append(char(c.cell())).append(char(c.row()));
+        const QString dump = write(QStringLiteral("wide.txt"), bytes);
+        const Outcome outcome = run({QStringLiteral("topology"), QStringLiteral("--host"), QStringLiteral("dump:") + dump});
+        if (outcome.status == 0)
+            QVERIFY2(outcome.out.contains("pci0:1:0:0") || outcome.out.contains("1/0/0"), outcome.out);
+        else
+            QVERIFY2(outcome.status == 2 && outcome.err.contains("UTF-16") && outcome.err.count('\n') == 1, outcome.err);
+    }
+
+    // A plan that is no plan changes nothing, whichever command gets it.
+    void refusedPlansChangeNothing()
+    {
+        qputenv("PATCHBAY_SIM_DIR", m_folder.filePath(QStringLiteral("quiet")).toUtf8());
+        const QStringList host{QStringLiteral("--host"), QStringLiteral("sim:home-server")};
+        const auto state = [&] {
+            QByteArray all;
+            QDirIterator files(m_folder.filePath(QStringLiteral("quiet")), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+            QStringList names;
+            while (files.hasNext())
+                names += files.next();
+            names.sort();
+            for (const QString &name : names) {
+                QFile file(name);
+                if (file.open(QIODevice::ReadOnly))
+                    all += name.toUtf8() + '\n' + file.readAll();
+            }
+            return all;
+        };
+        QCOMPARE(run(QStringList{QStringLiteral("topology")} + host).status, 0);
+        const QByteArray before = state();
+        QVERIFY(!before.isEmpty());
+        static const char *const plans[][2] = {
+            {R"({"guests":{}})", "guests: expected a list"},
+            {R"({"guests":[{"name":"a","positions":[{"slot":7,"function":8,"host":"4/0/0"}]}]})", "function: 8 is above 7"},
+            {R"({"guests":[{"name":"a","positions":[{"slot":7,"function":0,"host":"4/32/0"}]}]})", "slot 32 is above 31"},
+            {R"({"guests":[{"name":"a","positions":[{"slot":7,"function":0,"host":"99/0/0"}]}]})", "There is no function at 99/0/0."},
+            {R"({"guests":[{"name":"../a"}]})", "\"../a\" cannot name a guest"},
+        };
+        for (const auto &[plan, complaint] : plans) {
+            const QString path = write(QStringLiteral("bad.json"), plan);
+            const Outcome applied = run(QStringList{QStringLiteral("apply"), path, QStringLiteral("--mode"), QStringLiteral("persistent")} + host);
+            QVERIFY2(applied.status != 0 && (applied.err + applied.out).contains(complaint), applied.err + applied.out);
+            const Outcome checked = run(QStringList{QStringLiteral("check"), path} + host);
+            QVERIFY2(checked.status != 0 && (checked.err + checked.out).contains(complaint), checked.err + checked.out);
+            QCOMPARE(state(), before);
+        }
+        const Outcome nobody = run(QStringList{QStringLiteral("guest"), QStringLiteral("start"), QStringLiteral("nobody")} + host);
+        QCOMPARE(nobody.status, 2);
+        QCOMPARE(nobody.err, QByteArray("patchbay-engine: name: there is no guest nobody\n"));
+        QCOMPARE(state(), before);
     }
 
     void help()

@@ -112,6 +112,19 @@ std::optional<Failure> bindFunction(Call &call, const GuestLine &line, const Gue
     return checkRegisters(kernel.live(*call.state.find(*address)), name);
 }
 
+/// What bhyve says where a guest has two of what it can have one of; empty: it has not.
+std::string_view secondOfItsKind(const GuestLine &line)
+{
+    constexpr std::string_view singles[][2] = {{"lpc", "Only one LPC bridge is allowed."},
+                                               {"fbuf", "Only one frame buffer device is allowed."},
+                                               {"xhci", "pci_xhci controller already defined"}};
+    for (const auto &[kind, words] : singles) {
+        if (std::ranges::count(line.devices, kind, &GuestDevice::emulation) > 1)
+            return words;
+    }
+    return {};
+}
+
 std::string guestBoot(const Call &call, const GuestLine &line)
 {
     std::string text =
@@ -173,6 +186,8 @@ ProgramResult bhyve(Call &call)
         return complains(4, "virtual machine cannot be booted\n");
     if (line->memory > call.machine.memory)
         return complains(4, "Unable to setup memory (12)\n");
+    if (const std::string_view second = secondOfItsKind(*line); !second.empty())
+        return complains(4, std::format("{}\ndevice emulation initialization error: No such file or directory\n", second));
     for (const GuestDevice &device : line->devices) {
         if (device.emulation != "passthru")
             continue;

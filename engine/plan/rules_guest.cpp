@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "plan/all_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <format>
+#include <map>
+
+namespace patchbay {
+
+namespace {
+
+/// bhyve(8) of FreeBSD 12 to 15.
+constexpr std::array<std::string_view, 20> knownKinds{
+    "ahci",      "ahci-cd",    "ahci-hd",        "amd_hostbridge", "dummy",      "e1000",      "fbuf",
+    "hda",       "hostbridge", "lpc",            "nvme",           "uart",       "virtio-9p",  "virtio-blk",
+    "virtio-console",          "virtio-input",   "virtio-net",     "virtio-rnd", "virtio-scsi", "xhci"};
+
+/// Devices that one guest can have only one of, and what bhyve says to a second one.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> singles{
+    {{"lpc", "Only one LPC bridge is allowed."},
+     {"fbuf", "Only one frame buffer device is allowed."},
+     {"xhci", "pci_xhci controller already defined"}}};
+
+Finding deviceFinding(Severity severity, std::string text)
+{
+    return {.rule = "guest-device",
+            .severity = severity,
+            .functions = {},
+            .cells = {},
+            .text = std::move(text),
+            .evidence = {},
+            .source = "bhyve(8)",
+            .fix = std::nullopt};
+}
+
+Finding at(Finding finding, const Guest &guest, const GuestDevice &device)
+{
+    finding.cells.push_back({guest.name, device.slot, device.function});
+    return finding;
+}
+
+void judgeKind(const Guest &guest, const GuestDevice &device, std::vector<Finding> &findings)
+{
+    const std::string place = std::format("{}:{} of {}", device.slot, device.function, guest.name);
+    if (device.kind == "passthru") {
+        findings.push_back(at(deviceFinding(Severity::Block, "A host function stands at " + place +
+                                                                 " as if bhyve emulated it: put it on the board as a "
+                                                                 "function, so that it is checked."),
+                              guest, device));
+    } else if (device.kind.empty() || device.kind.contains(',')) {
+        findings.push_back(at(deviceFinding(Severity::Block, "\"" + device.kind + "\" at " + place +
+                                                                 " is no name of a device."),
+                              guest, device));
+    } else if (!std::ranges::contains(knownKinds, device.kind)) {
+        findings.push_back(at(deviceFinding(Severity::Warn, "No bhyve up to FreeBSD 15 knows the device " + device.kind +
+                                                                " at " + place + "."),
+                              guest, device));
+        findings.back().evidence.push_back(std::format("bhyve: pci slot {}:{}: unknown device \"{}\"", device.slot,
+                                                       device.function, device.kind));
+    }
+}
+
+void judgeSingles(const Guest &guest, std::vector<Finding> &findings)
+{
+    for (const auto &[kind, words] : singles) {
+        Finding finding = deviceFinding(Severity::Block,
+                                        std::format("{} has more than one {}: bhyve takes only one.", guest.name, kind));
+        for (const GuestDevice &device : guest.devices) {
+            if (device.kind == kind)
+                finding = at(std::move(finding), guest, device);
+        }
+        finding.evidence.push_back("bhyve: " + std::string(words));
+        if (finding.cells.size() > 1)
+            findings.push_back(std::move(finding));
+    }
+}
+
+} // namespace
+
+/// What stands on the board beside host functions, and the further arguments, as far as they could smuggle one in.
+std::vector<Finding> ruleGuestDevice(const Situation &, const Plan &plan)
+{
+    std::vector<Finding> findings;
+    for (const Guest &guest : plan.guests) {
+        for (const GuestDevice &device : guest.devices)
+            judgeKind(guest, device, findings);
+        judgeSingles(guest, findings);
+        const auto smuggled = std::ranges::find_if(guest.extra, [](const std::string &word) { return word.contains("passthru"); });
+        if (smuggled == guest.extra.end())
+            continue;
+        findings.push_back(deviceFinding(Severity::Block, "The further arguments of " + guest.name +
+                                                              " give it a host function: put it on the board, so that it "
+                                                              "is checked."));
+        findings.back().evidence.push_back(*smuggled);
+    }
+    return findings;
+}
+
+} // namespace patchbay

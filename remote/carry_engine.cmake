@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# cmake -DSOURCE=… -DGENERATED=… -DLIBRARY=… -DOUT=… -P carry_engine.cmake: the engine's sources as OUT/engine.tar.gz and
+# their digest as OUT/engine.digest. The same sources give the same digest on every machine.
+cmake_minimum_required(VERSION 3.25)
+set(stage ${OUT}/stage)
+file(REMOVE_RECURSE ${stage})
+file(GLOB_RECURSE sources RELATIVE ${SOURCE} ${SOURCE}/engine/*.cpp ${SOURCE}/kmod/core/*.c)
+file(GLOB_RECURSE headers RELATIVE ${SOURCE} ${SOURCE}/engine/*.h ${SOURCE}/kmod/core/*.h ${SOURCE}/kmod/sim/*.h)
+list(SORT sources)
+list(JOIN sources "\n" lines)
+file(WRITE ${stage}/SOURCES "${lines}\n")
+foreach(file IN LISTS sources headers)
+  configure_file(${SOURCE}/${file} ${stage}/${file} COPYONLY)
+endforeach()
+configure_file(${GENERATED} ${stage}/generated/plan/quirks_text.h COPYONLY)
+file(COPY ${LIBRARY}/nlohmann DESTINATION ${stage}/library)
+configure_file(${SOURCE}/LICENSE ${stage}/LICENSE COPYONLY)
+
+file(GLOB_RECURSE all LIST_DIRECTORIES false RELATIVE ${stage} ${stage}/*)
+list(SORT all)
+file(SHA256 ${SOURCE}/remote/there/build.sh digests)
+foreach(file IN LISTS all)
+  file(SHA256 ${stage}/${file} digest)
+  string(APPEND digests "${file} ${digest}\n")
+endforeach()
+string(SHA256 digest "${digests}")
+string(SUBSTRING ${digest} 0 16 digest)
+file(WRITE ${OUT}/engine.digest ${digest})
+file(REMOVE ${OUT}/engine.tar.gz)
+execute_process(COMMAND ${CMAKE_COMMAND} -E tar czf ${OUT}/engine.tar.gz --format=gnutar -- ${all}
+  WORKING_DIRECTORY ${stage} COMMAND_ERROR_IS_FATAL ANY)
+file(REMOVE_RECURSE ${stage})

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "remote/ssh_link.h"
+
+namespace patchbay::remote {
+
+/// The engine's sources this console carries, to be built where none is installed.
+struct CarriedEngine
+{
+    QByteArray archive; ///< tar.gz with SOURCES, the list of what to compile
+    QByteArray digest;  ///< of its content, 16 hex digits
+    QByteArray version;
+
+    /// Those of this build.
+    static const CarriedEngine &ours();
+};
+
+/// Finds, builds and starts the engine on a host that is logged in to.
+class EngineThere
+{
+public:
+    EngineThere(SshLoop &loop, SshLink &link, const Talk &talk, const SshSettings &settings, const CarriedEngine &carried);
+
+    /// A channel whose output is the engine's from its first byte on; what was already received of it is in `first`. Asks
+    /// before it builds one. `spec`: what the engine is asked for. `rise`: false never becomes root.
+    Outcome<ssh_channel> start(const QString &spec, bool rise, QByteArray &first);
+
+private:
+    struct Found
+    {
+        ssh_channel channel = nullptr; ///< null: no engine fits
+        QByteArray first;
+        QHash<QByteArray, QString> facts;
+    };
+    Outcome<Found> find(const QString &spec, bool rise);
+    Outcome<> build(const Found &found);
+    Outcome<> follow(SshChannel &channel, const QByteArray &mark);
+    [[nodiscard]] QString loudShell(const QByteArray &lastLine) const;
+
+    SshLoop &m_loop;
+    SshLink &m_link;
+    const Talk &m_talk;
+    const SshSettings &m_settings;
+    const CarriedEngine &m_carried;
+};
+
+} // namespace patchbay::remote

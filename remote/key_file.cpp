@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "remote/key_file.h"
+
+#include <QFile>
+
+#include <sys/stat.h>
+
+namespace patchbay::remote {
+
+namespace {
+
+constexpr qint64 largestKey = 1 << 20;
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.read(largestKey) : QByteArray();
+}
+
+// OpenSSH's own container names its cipher in the clear after a fixed word (PROTOCOL.key); PEM says it in a heading.
+bool isLocked(const QByteArray &text)
+{
+    if (!text.contains("BEGIN OPENSSH PRIVATE KEY"))
+        return text.contains("ENCRYPTED");
+    QByteArray body = text.mid(text.indexOf('\n') + 1);
+    body.truncate(body.indexOf("-----END"));
+    const QByteArray bytes = QByteArray::fromBase64(body);
+    const QByteArray word("openssh-key-v1\0", 15);
+    return bytes.startsWith(word) && bytes.mid(word.size() + 4, 4) != "none";
+}
+
+KeyPointer publicKeyOf(const QString &path)
+{
+    ssh_key key = nullptr;
+    ssh_pki_import_pubkey_file(QFile::encodeName(path).constData(), &key);
+    return KeyPointer(key);
+}
+
+} // namespace
+
+KeyFile lookAtKey(const QString &path)
+{
+    KeyFile file;
+    struct stat state{};
+    if (::stat(QFile::encodeName(path).constData(), &state) != 0 || !S_ISREG(state.st_mode))
+        return file;
+    QByteArray text = contentOf(path);
+    file.state = text.isEmpty()                ? KeyFile::State::Unreadable
+                 : (state.st_mode & 077) != 0 ? KeyFile::State::TooOpen
+                                               : KeyFile::State::Usable;
+    file.locked = isLocked(text);
+    text.fill('\0');
+    file.publicKey = publicKeyOf(path + QStringLiteral(".pub"));
+    if (!file.publicKey)
+        file.publicKey = publicKeyOf(path);
+    file.certificate = loadCertificate(path + QStringLiteral("-cert.pub"));
+    return file;
+}
+
+KeyPointer loadKey(const QString &path, const Secret &passphrase)
+{
+    QByteArray text = contentOf(path);
+    ssh_key key = nullptr;
+    ssh_pki_import_privkey_base64(text.constData(), passphrase.isEmpty() ? nullptr : passphrase.text(), nullptr, nullptr, &key);
+    text.fill('\0');
+    return KeyPointer(key);
+}
+
+KeyPointer loadCertificate(const QString &path)
+{
+    ssh_key key = nullptr;
+    ssh_pki_import_cert_file(QFile::encodeName(path).constData(), &key);
+    return KeyPointer(key);
+}
+
+} // namespace patchbay::remote

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "remote/secret.h"
+
+#include <memory>
+#include <optional>
+
+#include <libssh/libssh.h>
+
+namespace patchbay::remote {
+
+struct FreeKey
+{
+    void operator()(ssh_key key) const { ssh_key_free(key); }
+};
+using KeyPointer = std::unique_ptr<ssh_key_struct, FreeKey>;
+
+/// A private key's file.
+struct KeyFile
+{
+    enum class State { Usable, Missing, TooOpen, Unreadable };
+    State state = State::Missing;
+    bool locked = false; ///< needs a passphrase
+    KeyPointer publicKey; ///< of NAME.pub, else of the file itself where it shows it; may be null
+    KeyPointer certificate; ///< of NAME-cert.pub; may be null
+};
+
+/// Looks at a key without a passphrase. TooOpen: others may read it (ssh does not use such keys either).
+KeyFile lookAtKey(const QString &path);
+
+/// The private key; null when the passphrase is wrong or the file no key.
+KeyPointer loadKey(const QString &path, const Secret &passphrase);
+
+/// A certificate of its own file; null when it is none.
+KeyPointer loadCertificate(const QString &path);
+
+} // namespace patchbay::remote

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+
+#include <expected>
+
+namespace patchbay::remote {
+
+/// A host's public key as it is sent and as known_hosts files have it.
+struct HostKey
+{
+    QByteArray type; ///< "ssh-ed25519"
+    QByteArray blob; ///< not encoded
+};
+
+/// What known_hosts files say about a key. The files are those of sshd(8) SSH_KNOWN_HOSTS FILE FORMAT: plain, pattern and
+/// hashed names, @revoked and @cert-authority.
+struct KnownHost
+{
+    enum class State {
+        Known,     ///< `where` has it
+        Unknown,   ///< no line is about this host
+        Changed,   ///< `where` has another key of this kind: a hard stop
+        OtherKind, ///< `where` has a key of another kind: a hard stop too, for a stranger could just offer another kind
+        Revoked,   ///< `where` takes this key back
+    };
+    State state = State::Unknown;
+    QString where;         ///< "FILE:LINE"
+    QStringList authority; ///< lines "FILE:LINE" of authorities for this host, whose signatures libssh cannot check
+    QString remembered;    ///< Changed and OtherKind: "ssh-ed25519 SHA256:…" of the line
+};
+
+/// `name` is "nas", or "[nas]:2222" for another port than 22. Files that cannot be read say nothing.
+KnownHost lookUpHost(const QStringList &files, const QString &name, const HostKey &key);
+
+/// Appends a line to a file, made with its folder when missing (0600, 0700). `hashed`: the name as |1|salt|hash. The error
+/// is the system's reason.
+std::expected<void, QString> rememberHost(const QString &file, const QString &name, const HostKey &key, bool hashed);
+
+/// "SHA256:…" without padding, as ssh-keygen prints it.
+QString fingerprint(const HostKey &key);
+
+} // namespace patchbay::remote

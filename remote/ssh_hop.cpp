@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "remote/ssh_hop.h"
+
+#include "remote/harmless.h"
+#include "remote/randomart.h"
+#include "remote/ssh_login.h"
+#include "remote/tcp.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <algorithm>
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace patchbay::remote {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("SshHop", text);
+}
+
+QString optionOf(ssh_session session, ssh_options_e option)
+{
+    char *value = nullptr;
+    if (ssh_options_get(session, option, &value) != SSH_OK)
+        return {};
+    const QString text = QString::fromUtf8(value);
+    ssh_string_free_char(value);
+    return text;
+}
+
+// What a shell would make more of than a name must not get into a ProxyCommand.
+bool isTame(const QString &text)
+{
+    return !text.startsWith(u'-') && std::ranges::all_of(text, [](QChar c) {
+        return c.isLetterOrNumber() || u"._-:%+@"_s.contains(c);
+    });
+}
+
+} // namespace
+
+SshHop::SshHop(SshLoop &loop, const Talk &talk, const SshSettings &settings, SshTarget target)
+    : m_loop(loop)
+    , m_talk(talk)
+    , m_settings(settings)
+    , m_target(std::move(target))
+{
+    passwd entry{}, *me = nullptr;
+    char buffer[4096];
+    ::getpwuid_r(::getuid(), &entry, buffer, sizeof buffer, &me);
+    m_subject = {m_target.host, m_target.user, me ? QString::fromLocal8Bit(me->pw_name) : QString(),
+                 !settings.home.isEmpty() ? settings.home : me ? QFile::decodeName(me->pw_dir) : QString()};
+}
+
+SshHop::~SshHop()
+{
+    if (!m_session)
+        return;
+    ssh_disconnect(m_session);
+    ssh_free(m_session);
+}
+
+QString SshHop::lastError() const
+{
+    return m_session ? harmless(QString::fromUtf8(ssh_get_error(m_session)).trimmed(), 300, 3) : QString();
+}
+
+Outcome<> SshHop::configure()
+{
+    const QStringList files = m_settings.configFiles.isEmpty()
+                                  ? QStringList{m_subject.home + u"/.ssh/config"_s, u"/etc/ssh/ssh_config"_s}
+                                  : m_settings.configFiles;
+    m_config = readSshConfig(files, m_subject);
+    for (const QString &keyword : m_config.ignored)
+        m_talk.note(tr("%1 in the configuration of %2 has no effect here.").arg(keyword, m_target.host));
+    for (const QString &problem : m_config.problems)
+        m_talk.note(problem);
+
+    m_session = ssh_new();
+    ssh_set_blocking(m_session, 0);
+    const int none = SSH_LOG_NOLOG;
+    ssh_options_set(m_session, SSH_OPTIONS_LOG_VERBOSITY, &none);
+    const bool processed = false;
+    ssh_options_set(m_session, SSH_OPTIONS_PROCESS_CONFIG, &processed);
+    ssh_options_set(m_session, SSH_OPTIONS_SSH_DIR, QFile::encodeName(m_subject.home + u"/.ssh"_s).constData());
+    if (ssh_options_set(m_session, SSH_OPTIONS_HOST, m_target.host.toUtf8().constData()) != SSH_OK)
+        return std::unexpected(tr("%1 is no host name: %2.").arg(m_target.host, lastError()));
+    for (const QString &file : files) {
+        if (QFile::exists(file) && ssh_options_parse_config(m_session, QFile::encodeName(file).constData()) != SSH_OK)
+            return std::unexpected(tr("%1 cannot be understood: %2.").arg(file, lastError()));
+    }
+    ssh_options_set(m_session, SSH_OPTIONS_LOG_VERBOSITY, &none); // LogLevel writes to the terminal
+    m_host = optionOf(m_session, SSH_OPTIONS_HOST);
+    m_user = m_target.user.isEmpty() ? optionOf(m_session, SSH_OPTIONS_USER) : m_target.user;
+    if (m_user.isEmpty())
+        m_user = m_subject.localUser;
+    if (ssh_options_set(m_session, SSH_OPTIONS_USER, m_user.toUtf8().constData()) != SSH_OK)
+        return std::unexpected(tr("\"%1\" cannot be a user's name.").arg(harmless(m_user, 100, 1)));
+    unsigned port = 0;
+    ssh_options_get_port(m_session, &port);
+    m_port = m_target.port > 0 ? m_target.port : port > 0 ? int(port) : 22;
+    return {};
+}
+
+QString SshHop::expand(const QString &value) const
+{
+    return expandSshPath(value, m_subject,
+                         {{u'h', m_host}, {u'p', QString::number(m_port)}, {u'r', m_user},
+                          {u'k', m_config.first("hostkeyalias", m_target.host)}});
+}
+
+QStringList SshHop::jumps() const
+{
+    const QString value = m_config.first("proxyjump");
+    return value.toLower() == u"none"_s ? QStringList() : value.split(u',', Qt::SkipEmptyParts);
+}
+
+QDeadlineTimer SshHop::connectDeadline() const
+{
+    const int wanted = m_config.first("connecttimeout").toInt();
+    return QDeadlineTimer(std::chrono::seconds(wanted > 0 ? wanted : m_settings.patience.connect));
+}
+
+Outcome<int> SshHop::connect()
+{
+    const QString command = m_config.first("proxycommand");
+    if (!command.isEmpty() && command.toLower() != u"none"_s) {
+        if (!isTame(m_host) || !isTame(m_user))
+            return std::unexpected(tr("A ProxyCommand is a shell's command, and \"%1\" is not safe in one.").arg(who()));
+        m_talk.tell(tr("Connecting to %1 through its ProxyCommand…").arg(m_host));
+        return startProxyCommand(expand(command));
+    }
+    const QString family = m_config.first("addressfamily");
+    return connectTcp(m_loop, m_host, m_port,
+                      family == u"inet"_s    ? AF_INET
+                      : family == u"inet6"_s ? AF_INET6
+                                             : AF_UNSPEC,
+                      connectDeadline(), m_talk.tell);
+}
+
+Outcome<> SshHop::open(int fd)
+{
+    ssh_options_set(m_session, SSH_OPTIONS_FD, &fd);
+    const int on = 1;
+    ssh_options_set(m_session, SSH_OPTIONS_NODELAY, &on);
+    // libssh prefers key types it finds in known_hosts under this name.
+    ssh_options_set(m_session, SSH_OPTIONS_HOST, m_config.first("hostkeyalias", m_host).toLower().toUtf8().constData());
+    ssh_options_set(m_session, SSH_OPTIONS_PORT, &m_port);
+    const QByteArray known = QFile::encodeName(knownFiles("userknownhostsfile", {u"~/.ssh/known_hosts"_s}).value(0));
+    if (!known.isEmpty())
+        ssh_options_set(m_session, SSH_OPTIONS_KNOWNHOSTS, known.constData());
+    ssh_set_counters(m_session, nullptr, &m_counter);
+    if (auto done = exchangeKeys(fd); !done)
+        return done;
+    if (auto done = checkHostKey(); !done)
+        return done;
+    return SshLogin(*this).run();
+}
+
+Outcome<> SshHop::exchangeKeys(int fd)
+{
+    m_talk.tell(tr("Exchanging keys with %1…").arg(m_target.host));
+    const auto status = m_loop.finish(connectDeadline(), m_session, SSH_AGAIN, [this, fd] {
+        const int done = ssh_connect(m_session);
+        // libssh lets the descriptor block once it is connected; this thread would then hang in write(2) where neither a
+        // jump host is served nor anybody can cancel.
+        ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
+        return done;
+    });
+    if (!status)
+        return std::unexpected(status.error().isEmpty() ? QString()
+                                                        : tr("%1 does not answer as an SSH server.").arg(m_target.host));
+    if (*status != SSH_OK)
+        return std::unexpected(tr("%1 and this console could not agree on a connection: %2.").arg(m_target.host, lastError()));
+    return {};
+}
+
+QString SshHop::knownName() const
+{
+    const QString alias = m_config.first("hostkeyalias");
+    if (!alias.isEmpty())
+        return alias;
+    return m_port == 22 ? m_host.toLower() : u'[' + m_host.toLower() + u"]:"_s + QString::number(m_port);
+}
+
+QStringList SshHop::knownFiles(const char *keyword, const QStringList &standard) const
+{
+    const QStringList given = m_config.first(keyword).split(u' ', Qt::SkipEmptyParts);
+    QStringList files;
+    for (const QString &file : given.isEmpty() ? standard : given) {
+        if (file != u"none"_s)
+            files.append(expand(file));
+    }
+    return files;
+}
+
+Outcome<> SshHop::checkHostKey()
+{
+    ssh_key server = nullptr;
+    char *encoded = nullptr;
+    if (ssh_get_server_publickey(m_session, &server) != SSH_OK || ssh_pki_export_pubkey_base64(server, &encoded) != SSH_OK) {
+        ssh_key_free(server);
+        return std::unexpected(tr("%1 has no host key that can be read.").arg(m_target.host));
+    }
+    HostKey key{{}, QByteArray::fromBase64(encoded)};
+    ssh_string_free_char(encoded);
+    ssh_key_free(server);
+    if (key.blob.size() > 4) {
+        const qsizetype length = quint8(key.blob[3]); // names of key types are short
+        key.type = key.blob.mid(4, length);
+    }
+    return judgeHostKey(key);
+}
+
+Outcome<> SshHop::judgeHostKey(const HostKey &key)
+{
+    using State = KnownHost::State;
+    const QStringList files = knownFiles("userknownhostsfile", {u"~/.ssh/known_hosts"_s, u"~/.ssh/known_hosts2"_s}) +
+                              knownFiles("globalknownhostsfile", {u"/etc/ssh/ssh_known_hosts"_s, u"/etc/ssh/ssh_known_hosts2"_s});
+    const KnownHost known = lookUpHost(files, knownName(), key);
+    const QString shown = QString::fromUtf8(key.type) + u' ' + fingerprint(key);
+    switch (known.state) {
+    case State::Known: m_talk.note(tr("The key of %1 is known from %2.").arg(m_target.host, known.where)); return {};
+    case State::Revoked:
+        return std::unexpected(tr("The key that %1 shows (%2) has been revoked in %3. Nothing was sent to it.")
+                                   .arg(m_target.host, shown, known.where));
+    case State::Changed:
+    case State::OtherKind:
+        return std::unexpected(
+            tr("%1 shows another key than the one remembered: somebody may be in between. It shows %2; %3 has %4. Nothing was "
+               "sent to it. If the host was set up anew, and its owner confirms the new key, remove that line.")
+                .arg(m_target.host, shown, known.where, known.remembered));
+    case State::Unknown: break;
+    }
+    const QString strict = m_config.first("stricthostkeychecking").toLower();
+    if (strict == u"yes"_s || strict == u"true"_s)
+        return std::unexpected(tr("%1 is not in known_hosts, and StrictHostKeyChecking forbids to ask. It shows %2.")
+                                   .arg(m_target.host, shown));
+    if (strict == u"accept-new"_s)
+        return remember(key);
+    return askAboutKey(key, known);
+}
+
+Outcome<> SshHop::askAboutKey(const HostKey &key, const KnownHost &known)
+{
+    HostKeyQuestion question{knownName(), QString::fromUtf8(key.type), fingerprint(key), randomart(key),
+                             knownFiles("userknownhostsfile", {u"~/.ssh/known_hosts"_s}).value(0), {}};
+    for (const QString &line : known.authority)
+        question.notes.append(tr("%1 names an authority for this host; its signature is not checked here.").arg(line));
+    m_talk.tell(tr("Waiting for you: is this %1?").arg(m_target.host));
+    const auto reply = m_talk.ask(question);
+    if (!reply)
+        return std::unexpected(reply.error());
+    if (!reply->accepted)
+        return std::unexpected(QString());
+    return reply->remember ? remember(key) : Outcome<>();
+}
+
+Outcome<> SshHop::remember(const HostKey &key)
+{
+    const QString file = knownFiles("userknownhostsfile", {u"~/.ssh/known_hosts"_s}).value(0);
+    if (const auto kept = rememberHost(file, knownName(), key, m_config.isYes("hashknownhosts")); !kept)
+        m_talk.note(tr("The key of %1 could not be remembered: %2: %3.").arg(m_target.host, file, kept.error()));
+    else
+        m_talk.note(tr("The key of %1 is now remembered in %2.").arg(m_target.host, file));
+    return {};
+}
+
+} // namespace patchbay::remote

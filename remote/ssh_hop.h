@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "remote/known_hosts.h"
+#include "remote/ssh_config.h"
+#include "remote/ssh_talk.h"
+#include "remote/ssh_target.h"
+
+namespace patchbay::remote {
+
+/// What is the same for every host of a connection.
+struct SshSettings
+{
+    QStringList configFiles; ///< empty: ~/.ssh/config and /etc/ssh/ssh_config
+    QString home;            ///< empty: the user's own, as passwd has it
+    QString agent;           ///< socket; empty: SSH_AUTH_SOCK, "none": no agent
+    SshPatience patience;
+};
+
+/// One host on the way, the last of them the one that is wanted: its configuration, key exchange, key and login. Used from
+/// one thread; waits in the loop.
+class SshHop
+{
+public:
+    SshHop(SshLoop &loop, const Talk &talk, const SshSettings &settings, SshTarget target);
+    ~SshHop();
+    SshHop(const SshHop &) = delete;
+    SshHop &operator=(const SshHop &) = delete;
+
+    /// Reads the configuration; everything below is known after it.
+    Outcome<> configure();
+    [[nodiscard]] const QString &host() const { return m_host; } ///< HostName
+    [[nodiscard]] int port() const { return m_port; }
+    [[nodiscard]] const QString &user() const { return m_user; }
+    [[nodiscard]] QString who() const { return m_user + u'@' + m_target.host; }
+    [[nodiscard]] const SshConfig &config() const { return m_config; }
+    /// ProxyJump's hosts in the order they are passed; empty: none.
+    [[nodiscard]] QStringList jumps() const;
+    [[nodiscard]] QDeadlineTimer connectDeadline() const;
+    /// A connected descriptor of its own making: TCP, or ProxyCommand.
+    Outcome<int> connect();
+
+    /// Key exchange, the host's key and the login over a connected descriptor, which becomes the session's.
+    Outcome<> open(int fd);
+
+    [[nodiscard]] ssh_session session() const { return m_session; }
+    /// Bytes that came from the server so far, for noticing a dead connection.
+    [[nodiscard]] quint64 bytesIn() const { return m_counter.in_bytes; }
+    /// What libssh says of its last failure, harmless to show.
+    [[nodiscard]] QString lastError() const;
+
+private:
+    Outcome<> exchangeKeys(int fd);
+    Outcome<> checkHostKey();
+    Outcome<> judgeHostKey(const HostKey &key);
+    Outcome<> askAboutKey(const HostKey &key, const KnownHost &known);
+    Outcome<> remember(const HostKey &key);
+    [[nodiscard]] QString knownName() const;
+    [[nodiscard]] QStringList knownFiles(const char *keyword, const QStringList &standard) const;
+    [[nodiscard]] QString expand(const QString &value) const;
+
+    SshLoop &m_loop;
+    const Talk &m_talk;
+    const SshSettings &m_settings;
+    SshTarget m_target;
+    SshConfigSubject m_subject;
+    SshConfig m_config;
+    QString m_host, m_user;
+    int m_port = 22;
+    ssh_session m_session = nullptr;
+    ssh_counter_struct m_counter{};
+
+    friend class SshLogin;
+};
+
+} // namespace patchbay::remote

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "remote/ssh_login.h"
+
+#include "remote/harmless.h"
+#include "remote/key_file.h"
+#include "remote/ssh_agent.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+namespace patchbay::remote {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int tries = 3; ///< of one passphrase or password, as ssh has it
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("SshLogin", text);
+}
+
+QString shown(const char *serversText, qsizetype limit = 1000)
+{
+    return serversText ? harmless(QByteArrayView(serversText), limit).trimmed() : QString();
+}
+
+} // namespace
+
+SshLogin::SshLogin(SshHop &hop)
+    : m_hop(hop)
+{
+}
+
+template<typename Call>
+Outcome<SshLogin::Verdict> SshLogin::attempt(Call call)
+{
+    const QDeadlineTimer deadline(std::chrono::seconds(m_hop.m_settings.patience.answer));
+    const auto status = m_hop.m_loop.finish(deadline, m_hop.m_session, SSH_AUTH_AGAIN, call);
+    if (!status)
+        return std::unexpected(status.error().isEmpty() ? QString() : tr("%1 does not answer the login.").arg(m_hop.m_target.host));
+    if (*status == SSH_AUTH_SUCCESS)
+        return Verdict::In;
+    if (*status == SSH_AUTH_PARTIAL)
+        return Verdict::More;
+    if (*status == SSH_AUTH_ERROR && !ssh_is_connected(m_hop.m_session))
+        return std::unexpected(tr("%1 ended the login (%2). Tried: %3. If that were too many keys for it, IdentityFile with "
+                                  "IdentitiesOnly in ~/.ssh/config chooses one.")
+                                   .arg(m_hop.m_target.host, m_hop.lastError(), m_tried.join(u", "_s)));
+    return Verdict::Refused;
+}
+
+Outcome<> SshLogin::run()
+{
+    m_hop.m_talk.tell(tr("Logging in as %1…").arg(m_hop.who()));
+    auto verdict = attempt([this] { return ssh_userauth_none(m_hop.m_session, nullptr); });
+    if (!verdict)
+        return std::unexpected(verdict.error());
+    if (char *banner = ssh_get_issue_banner(m_hop.m_session)) {
+        m_hop.m_talk.note(tr("%1 says: %2").arg(m_hop.m_target.host, shown(banner, 2000)));
+        ssh_string_free_char(banner);
+    }
+    if (*verdict == Verdict::In)
+        m_hop.m_talk.note(tr("%1 lets %2 in without any proof.").arg(m_hop.m_target.host, m_hop.m_user));
+
+    struct Way
+    {
+        int method;
+        QString name;
+        const char *keyword;
+        Step step;
+    };
+    const Way ways[] = {
+        {SSH_AUTH_METHOD_PUBLICKEY, u"publickey"_s, "pubkeyauthentication", &SshLogin::withAgent},
+        {SSH_AUTH_METHOD_PUBLICKEY, u"publickey"_s, "pubkeyauthentication", &SshLogin::withKeys},
+        {SSH_AUTH_METHOD_INTERACTIVE, u"keyboard-interactive"_s, "kbdinteractiveauthentication", &SshLogin::withInteractive},
+        {SSH_AUTH_METHOD_PASSWORD, u"password"_s, "passwordauthentication", &SshLogin::withPassword}};
+    const QStringList preferred =
+        m_hop.m_config.first("preferredauthentications", u"publickey,keyboard-interactive,password"_s).split(u',');
+    for (int rounds = 0; *verdict != Verdict::In && rounds < 4; ++rounds) {
+        verdict = Verdict::Refused;
+        const int methods = ssh_userauth_list(m_hop.m_session, nullptr);
+        for (const QString &name : preferred) {
+            for (const Way &way : ways) {
+                if (way.name != name.trimmed() || (methods & way.method) == 0 || !allows(way.keyword) ||
+                    *verdict != Verdict::Refused)
+                    continue;
+                verdict = (this->*way.step)();
+                if (!verdict)
+                    return std::unexpected(verdict.error());
+            }
+        }
+        if (*verdict == Verdict::Refused)
+            break;
+    }
+    if (*verdict == Verdict::In)
+        return {};
+    return std::unexpected(tr("%1 does not let %2 in. It takes: %3. Tried: %4.")
+                               .arg(m_hop.m_target.host, m_hop.m_user, listOfMethods(),
+                                    m_tried.isEmpty() ? tr("nothing, for there was nothing to try") : m_tried.join(u", "_s)));
+}
+
+bool SshLogin::allows(const char *keyword) const
+{
+    return m_hop.m_config.first(keyword).toLower() != u"no"_s;
+}
+
+QString SshLogin::listOfMethods() const
+{
+    const std::pair<int, QString> names[] = {{SSH_AUTH_METHOD_PUBLICKEY, u"publickey"_s},
+                                             {SSH_AUTH_METHOD_INTERACTIVE, u"keyboard-interactive"_s},
+                                             {SSH_AUTH_METHOD_PASSWORD, u"password"_s},
+                                             {SSH_AUTH_METHOD_HOSTBASED, u"hostbased"_s},
+                                             {SSH_AUTH_METHOD_GSSAPI_MIC, u"gssapi-with-mic"_s}};
+    QStringList list;
+    for (const auto &[bit, name] : names) {
+        if ((ssh_userauth_list(m_hop.m_session, nullptr) & bit) != 0)
+            list.append(name);
+    }
+    return list.isEmpty() ? tr("nothing this console knows") : list.join(u", "_s);
+}
+
+Outcome<SshLogin::Verdict> SshLogin::withAgent()
+{
+    QString socket = m_hop.expand(m_hop.m_config.first("identityagent"));
+    if (socket.isEmpty() || socket == u"SSH_AUTH_SOCK"_s)
+        socket = m_hop.m_settings.agent.isEmpty() ? qEnvironmentVariable("SSH_AUTH_SOCK") : m_hop.m_settings.agent;
+    if (socket.startsWith(u'$'))
+        socket = qEnvironmentVariable(socket.mid(1).toLocal8Bit().constData());
+    if (socket.isEmpty() || socket.toLower() == u"none"_s)
+        return Verdict::Refused;
+    const SshPatience &patience = m_hop.m_settings.patience;
+    const auto fd = connectAgent(m_hop.m_loop, socket, QDeadlineTimer(std::chrono::seconds(patience.agentList)));
+    if (!fd && fd.error().isEmpty())
+        return std::unexpected(QString());
+    if (!fd) {
+        m_hop.m_talk.note(tr("The key agent (%1) %2; going on without it.").arg(socket, fd.error()));
+        m_tried.append(tr("the key agent, which %1").arg(fd.error()));
+        return Verdict::Refused;
+    }
+    if (*fd < 0)
+        return Verdict::Refused;
+    m_tried.append(tr("the keys of the agent"));
+    ssh_set_agent_socket(m_hop.m_session, *fd);
+    const AgentWatch watch(m_hop.m_loop, *fd, patience.agentSign);
+    auto verdict = attempt([this] { return ssh_userauth_agent(m_hop.m_session, nullptr); });
+    if (m_hop.m_loop.cancelled())
+        return std::unexpected(QString());
+    if (watch.late())
+        m_hop.m_talk.note(tr("The key agent (%1) did not sign in time; going on without it.").arg(socket));
+    return verdict;
+}
+
+QStringList SshLogin::keyFiles() const
+{
+    QStringList files;
+    for (const QString &file : m_hop.m_config.all("identityfile")) {
+        if (file.toLower() == u"none"_s)
+            return {};
+        files.append(m_hop.expand(file));
+    }
+    if (files.isEmpty()) {
+        for (const char *name : {"rsa", "ecdsa", "ecdsa_sk", "ed25519", "ed25519_sk"})
+            files.append(m_hop.m_subject.home + u"/.ssh/id_"_s + QLatin1String(name));
+    }
+    files.removeDuplicates();
+    return files;
+}
+
+Outcome<SshLogin::Verdict> SshLogin::withKeys()
+{
+    QStringList certificates;
+    for (const QString &file : m_hop.m_config.all("certificatefile"))
+        certificates.append(m_hop.expand(file));
+    for (const QString &file : keyFiles()) {
+        const auto verdict = withKey(file, certificates);
+        if (!verdict || *verdict != Verdict::Refused)
+            return verdict;
+    }
+    return Verdict::Refused;
+}
+
+Outcome<SshLogin::Verdict> SshLogin::withKey(const QString &file, const QStringList &certificates)
+{
+    KeyFile key = lookAtKey(file);
+    if (key.state == KeyFile::State::Missing)
+        return Verdict::Refused;
+    if (key.state != KeyFile::State::Usable) {
+        m_tried.append(key.state == KeyFile::State::TooOpen ? tr("%1, not used because others may read it").arg(file)
+                                                            : tr("%1, which cannot be read").arg(file));
+        return Verdict::Refused;
+    }
+    m_tried.append(file);
+    for (const QString &name : certificates) {
+        const KeyPointer certificate = loadCertificate(name);
+        const bool ours = certificate && key.publicKey && ssh_key_cmp(certificate.get(), key.publicKey.get(), SSH_KEY_CMP_PUBLIC) == 0;
+        if (!ours)
+            continue;
+        const auto verdict = offer(certificate.get(), file, certificate.get());
+        if (!verdict || *verdict != Verdict::Refused)
+            return verdict;
+    }
+    if (key.certificate) {
+        const auto verdict = offer(key.certificate.get(), file, key.certificate.get());
+        if (!verdict || *verdict != Verdict::Refused)
+            return verdict;
+    }
+    return offer(key.publicKey.get(), file, nullptr);
+}
+
+Outcome<SshLogin::Verdict> SshLogin::offer(ssh_key pub, const QString &file, ssh_key certificate)
+{
+    if (pub) { // asked before the passphrase: nobody should type one for a key the server does not want
+        const auto wanted = attempt([this, pub] { return ssh_userauth_try_publickey(m_hop.m_session, nullptr, pub); });
+        if (!wanted || *wanted == Verdict::Refused)
+            return wanted;
+    }
+    const auto key = unlock(file);
+    if (!key)
+        return std::unexpected(key.error());
+    if (!*key)
+        return Verdict::Refused;
+    const KeyPointer owned(*key);
+    if (certificate && ssh_pki_copy_cert_to_privkey(certificate, owned.get()) != SSH_OK)
+        return Verdict::Refused;
+    return attempt([this, &owned] { return ssh_userauth_publickey(m_hop.m_session, nullptr, owned.get()); });
+}
+
+Outcome<ssh_key> SshLogin::unlock(const QString &file)
+{
+    if (!lookAtKey(file).locked)
+        return loadKey(file, {}).release();
+    QString problem;
+    for (int i = 0; i < tries; ++i) {
+        SecretQuestion question{SecretQuestion::Kind::Passphrase, file, {}, problem, {{tr("Passphrase"), false}}};
+        const auto reply = askSecret(std::move(question));
+        if (!reply)
+            return std::unexpected(reply.error());
+        if (reply->secrets.isEmpty() || reply->secrets.first().isEmpty())
+            return nullptr; // left empty: go on without this key
+        if (KeyPointer key = loadKey(file, reply->secrets.first()))
+            return key.release();
+        problem = tr("That passphrase does not open the key.");
+    }
+    m_tried.append(tr("three wrong passphrases"));
+    return nullptr;
+}
+
+Outcome<Reply> SshLogin::askSecret(SecretQuestion question)
+{
+    m_hop.m_talk.tell(tr("Waiting for you: a secret for %1").arg(question.about));
+    auto reply = m_hop.m_talk.ask(std::move(question));
+    if (reply && !reply->accepted)
+        return std::unexpected(QString());
+    if (reply)
+        m_hop.m_talk.tell(tr("Logging in as %1…").arg(m_hop.who()));
+    return reply;
+}
+
+Outcome<SshLogin::Verdict> SshLogin::withInteractive()
+{
+    QString problem;
+    for (int i = 0; i < tries; ++i) {
+        const auto call = [this] { return ssh_userauth_kbdint(m_hop.m_session, nullptr, nullptr); };
+        const QDeadlineTimer late(std::chrono::seconds(m_hop.m_settings.patience.answer));
+        auto status = m_hop.m_loop.finish(late, m_hop.m_session, SSH_AUTH_AGAIN, call);
+        bool asked = false;
+        while (status && *status == SSH_AUTH_INFO) {
+            const auto answered = answerPrompts(std::exchange(problem, {}));
+            if (!answered)
+                return std::unexpected(answered.error());
+            asked = asked || *answered;
+            const QDeadlineTimer deadline(std::chrono::seconds(m_hop.m_settings.patience.answer));
+            status = m_hop.m_loop.finish(deadline, m_hop.m_session, SSH_AUTH_AGAIN, call);
+        }
+        if (i == 0)
+            m_tried.append(u"keyboard-interactive"_s);
+        const auto verdict = attempt([&status] { return status ? *status : int(SSH_AUTH_ERROR); });
+        if (!status)
+            return std::unexpected(status.error().isEmpty() ? QString() : tr("%1 does not answer the login.").arg(m_hop.m_target.host));
+        if (!verdict || *verdict != Verdict::Refused || !asked)
+            return verdict;
+        problem = tr("The server did not accept that.");
+    }
+    return Verdict::Refused;
+}
+
+Outcome<bool> SshLogin::answerPrompts(const QString &problem)
+{
+    const int count = ssh_userauth_kbdint_getnprompts(m_hop.m_session);
+    SecretQuestion question{SecretQuestion::Kind::Interactive, m_hop.who(),
+                            shown(ssh_userauth_kbdint_getname(m_hop.m_session), 200) + u'\n' +
+                                shown(ssh_userauth_kbdint_getinstruction(m_hop.m_session)),
+                            problem, {}};
+    question.instruction = question.instruction.trimmed();
+    for (int i = 0; i < count; ++i) {
+        char echo = 0;
+        const char *prompt = ssh_userauth_kbdint_getprompt(m_hop.m_session, unsigned(i), &echo);
+        question.prompts.append({shown(prompt, 200), echo != 0});
+    }
+    if (question.prompts.isEmpty())
+        return false; // a bare message: the empty answer goes back by itself
+    const auto reply = askSecret(std::move(question));
+    if (!reply)
+        return std::unexpected(reply.error());
+    for (int i = 0; i < count; ++i)
+        ssh_userauth_kbdint_setanswer(m_hop.m_session, unsigned(i), reply->secrets.value(i).text());
+    return true;
+}
+
+Outcome<SshLogin::Verdict> SshLogin::withPassword()
+{
+    QString problem;
+    for (int i = 0; i < tries; ++i) {
+        SecretQuestion question{SecretQuestion::Kind::Password, m_hop.who(), {}, problem, {{tr("Password"), false}}};
+        const auto reply = askSecret(std::move(question));
+        if (!reply)
+            return std::unexpected(reply.error());
+        if (i == 0)
+            m_tried.append(u"password"_s);
+        const Secret secret = reply->secrets.value(0);
+        const auto verdict =
+            attempt([this, &secret] { return ssh_userauth_password(m_hop.m_session, nullptr, secret.text()); });
+        if (!verdict || *verdict != Verdict::Refused)
+            return verdict;
+        problem = tr("The server did not accept that password.");
+    }
+    return Verdict::Refused;
+}
+
+} // namespace patchbay::remote

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "remote/ssh_hop.h"
+
+namespace patchbay::remote {
+
+/// The login on one host in OpenSSH's order: agent, key files with their certificates, keyboard-interactive, password, as
+/// often as the server wants a further one. Used once.
+class SshLogin
+{
+public:
+    explicit SshLogin(SshHop &hop);
+
+    /// The error names what was tried and what the server would take.
+    Outcome<> run();
+
+private:
+    enum class Verdict { In, More, Refused }; ///< More: right, and the server wants another method too
+
+    using Step = Outcome<Verdict> (SshLogin::*)();
+    Outcome<Verdict> withAgent();
+    Outcome<Verdict> withKeys();
+    Outcome<Verdict> withKey(const QString &file, const QStringList &certificates);
+    Outcome<Verdict> offer(ssh_key pub, const QString &file, ssh_key certificate);
+    Outcome<Verdict> withInteractive();
+    Outcome<bool> answerPrompts(const QString &problem);
+    Outcome<Verdict> withPassword();
+
+    template<typename Call>
+    Outcome<Verdict> attempt(Call call);
+    Outcome<Reply> askSecret(SecretQuestion question);
+    Outcome<ssh_key> unlock(const QString &file);
+    [[nodiscard]] bool allows(const char *keyword) const;
+    [[nodiscard]] QString listOfMethods() const;
+    [[nodiscard]] QStringList keyFiles() const;
+
+    SshHop &m_hop;
+    QStringList m_tried;
+};
+
+} // namespace patchbay::remote

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "remote/ssh_stream.h"
+
+#include "remote/ssh_worker.h"
+
+namespace patchbay::remote {
+
+SshStream::SshStream(SshTarget target, Asker *asker, Options options, QObject *parent)
+    : ByteStream(parent)
+    , m_target(std::move(target))
+    , m_asker(asker)
+    , m_options(std::move(options))
+    , m_shared(std::make_unique<Shared>())
+{
+}
+
+SshStream::SshStream(SshTarget target, Asker *asker, QObject *parent)
+    : SshStream(std::move(target), asker, Options(), parent)
+{
+}
+
+SshStream::~SshStream()
+{
+    if (m_asker && m_question != 0)
+        m_asker->withdraw(m_question);
+    m_shared->cancelled = true;
+    m_shared->waker.wake();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void SshStream::open()
+{
+    m_thread = std::thread([this] {
+        QString reason;
+        {
+            SshWorker worker(*this);
+            reason = worker.run();
+        }
+        post([this, reason] { finish(reason); });
+    });
+}
+
+void SshStream::post(const std::function<void()> &what)
+{
+    QMetaObject::invokeMethod(this, what, Qt::QueuedConnection);
+}
+
+void SshStream::put(const Question &question)
+{
+    const auto answered = [self = QPointer<SshStream>(this)](Reply reply) {
+        if (!self)
+            return;
+        self->m_question = 0;
+        const std::lock_guard lock(self->m_shared->mutex);
+        self->m_shared->reply = std::make_unique<Reply>(std::move(reply));
+        self->m_shared->waker.wake();
+    };
+    if (m_asker && !m_over)
+        m_question = m_asker->ask(m_target.toString(), question, answered);
+    else
+        answered({});
+}
+
+void SshStream::write(const QByteArray &bytes)
+{
+    if (m_over)
+        return;
+    const std::lock_guard lock(m_shared->mutex);
+    if (m_shared->closing)
+        return;
+    m_shared->out += bytes;
+    m_shared->waker.wake();
+}
+
+void SshStream::close()
+{
+    if (m_over)
+        return;
+    {
+        const std::lock_guard lock(m_shared->mutex);
+        m_shared->closing = true;
+        if (!m_shared->running)
+            m_shared->cancelled = true;
+    }
+    m_shared->waker.wake();
+    if (!m_thread.joinable())
+        post([this] { finish({}); });
+}
+
+void SshStream::finish(const QString &reason)
+{
+    if (m_over)
+        return;
+    m_over = true;
+    if (m_asker && m_question != 0)
+        m_asker->withdraw(m_question);
+    m_question = 0;
+    emit closed(reason);
+}
+
+} // namespace patchbay::remote

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "remote/tcp.h"
+
+#include <QCoreApplication>
+
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+#include <thread>
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ; // POSIX wants it declared by who uses it
+
+namespace patchbay::remote {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Tcp", text);
+}
+
+struct Address
+{
+    sockaddr_storage bytes{};
+    socklen_t size = 0;
+    int family = 0;
+};
+
+// getaddrinfo() cannot be interrupted, so it gets a thread that may be left behind; what they share outlives both.
+struct Lookup
+{
+    Waker done;
+    std::mutex mutex;
+    bool finished = false;
+    int status = 0;
+    std::vector<Address> addresses;
+};
+
+void lookUp(const std::shared_ptr<Lookup> &lookup, const std::string &host, int port, int family)
+{
+    addrinfo hints{}, *found = nullptr;
+    hints.ai_family = family;
+    hints.ai_socktype = SOCK_STREAM;
+    const int status = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+    {
+        const std::lock_guard lock(lookup->mutex);
+        lookup->status = status;
+        for (const addrinfo *each = found; status == 0 && each; each = each->ai_next) {
+            Address address{.bytes = {}, .size = each->ai_addrlen, .family = each->ai_family};
+            std::memcpy(&address.bytes, each->ai_addr, each->ai_addrlen);
+            lookup->addresses.push_back(address);
+        }
+        lookup->finished = true;
+    }
+    if (status == 0)
+        ::freeaddrinfo(found);
+    lookup->done.wake();
+}
+
+Outcome<std::vector<Address>> resolve(SshLoop &loop, const QString &host, int port, int family,
+                                      const QDeadlineTimer &deadline)
+{
+    const auto lookup = std::make_shared<Lookup>();
+    std::thread(lookUp, lookup, host.toStdString(), port, family).detach();
+    for (;;) {
+        auto waited = loop.wait(deadline, nullptr, lookup->done.fd(), POLLIN);
+        const std::lock_guard lock(lookup->mutex);
+        if (lookup->finished) {
+            if (lookup->status != 0)
+                return std::unexpected(tr("%1 cannot be found: %2.").arg(host, QString::fromLocal8Bit(::gai_strerror(lookup->status))));
+            return lookup->addresses;
+        }
+        if (!waited)
+            return std::unexpected(waited.error().isEmpty() ? QString() : tr("The name %1 was not found in time.").arg(host));
+    }
+}
+
+Outcome<int> connectTo(SshLoop &loop, const Address &address, const QDeadlineTimer &deadline)
+{
+    const int fd = ::socket(address.family, SOCK_STREAM, 0);
+    if (fd < 0)
+        return std::unexpected(QString::fromLocal8Bit(std::strerror(errno)));
+    ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+    ::fcntl(fd, F_SETFL, O_NONBLOCK);
+    const int on = 1;
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    int problem = ::connect(fd, reinterpret_cast<const sockaddr *>(&address.bytes), address.size) == 0 ? 0 : errno;
+    while (problem == EINPROGRESS || problem == EINTR) {
+        auto waited = loop.wait(deadline, nullptr, fd, POLLOUT);
+        pollfd state{fd, POLLOUT, 0};
+        if (!waited && (loop.cancelled() || ::poll(&state, 1, 0) == 0)) {
+            ::close(fd);
+            return std::unexpected(waited.error());
+        }
+        if (::poll(&state, 1, 0) > 0) {
+            socklen_t size = sizeof problem;
+            ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &problem, &size);
+        }
+    }
+    if (problem == 0)
+        return fd;
+    ::close(fd);
+    return std::unexpected(QString::fromLocal8Bit(std::strerror(problem)));
+}
+
+} // namespace
+
+Outcome<int> connectTcp(SshLoop &loop, const QString &host, int port, int family, const QDeadlineTimer &deadline,
+                        const std::function<void(const QString &)> &tell)
+{
+    tell(tr("Looking up %1…").arg(host));
+    const auto addresses = resolve(loop, host, port, family, deadline);
+    if (!addresses)
+        return std::unexpected(addresses.error());
+    QString problem = tr("it has no address");
+    for (const Address &address : *addresses) {
+        char name[NI_MAXHOST] = "";
+        ::getnameinfo(reinterpret_cast<const sockaddr *>(&address.bytes), address.size, name, sizeof name, nullptr, 0,
+                      NI_NUMERICHOST);
+        tell(tr("Connecting to %1 port %2…").arg(QString::fromLatin1(name)).arg(port));
+        auto connected = connectTo(loop, address, deadline);
+        if (connected || connected.error().isEmpty())
+            return connected;
+        problem = connected.error();
+        if (deadline.hasExpired())
+            break;
+    }
+    return std::unexpected(tr("%1 port %2 cannot be reached: %3.").arg(host).arg(port).arg(problem));
+}
+
+Outcome<int> startProxyCommand(const QString &command)
+{
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
+        return std::unexpected(QString::fromLocal8Bit(std::strerror(errno)));
+    for (const int fd : ends)
+        ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+    posix_spawn_file_actions_t actions;
+    ::posix_spawn_file_actions_init(&actions);
+    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    std::string shell = "/bin/sh", option = "-c", line = "exec " + command.toStdString();
+    char *const argv[] = {shell.data(), option.data(), line.data(), nullptr};
+    pid_t child = -1;
+    const int problem = ::posix_spawn(&child, argv[0], &actions, nullptr, argv, environ);
+    ::posix_spawn_file_actions_destroy(&actions);
+    ::close(ends[1]);
+    if (problem != 0) {
+        ::close(ends[0]);
+        return std::unexpected(tr("The ProxyCommand could not be started: %1.").arg(QString::fromLocal8Bit(std::strerror(problem))));
+    }
+    std::thread([child] { ::waitpid(child, nullptr, 0); }).detach();
+    ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    return ends[0];
+}
+
+} // namespace patchbay::remote

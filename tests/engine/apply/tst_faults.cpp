@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "apply/transaction.h"
+
+#include "support/crash_disk.h"
+#include "support/folder_host.h"
+#include "support/text.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cerrno>
+#include <functional>
+
+using namespace patchbay;
+
+namespace {
+
+/// What happens just before the next rename onto loader.conf, and before a file is made beside it; each once.
+std::function<void()> beforeRename, beforeCreate;
+
+int meddle(const disk_call *call)
+{
+    const auto once = [](std::function<void()> &what) {
+        if (const auto now = std::exchange(what, nullptr))
+            now();
+    };
+    if (call->kind == DISK_RENAME && std::string_view(call->to).ends_with("/boot/loader.conf"))
+        once(beforeRename);
+    if (call->kind == DISK_CREATE && std::string_view(call->path).contains("/boot/loader.conf.patchbay-"))
+        once(beforeCreate);
+    return 0;
+}
+
+void overwrite(const std::string &path, const std::string &bytes)
+{
+    std::ofstream(path, std::ios::binary) << bytes;
+}
+
+} // namespace
+
+/// An apply that is hit by something at any moment: boot files are exactly old or exactly new afterwards, and the history
+/// says which.
+class TestFaults : public QObject
+{
+    Q_OBJECT
+
+private:
+    // Thousands of small files: in memory where that is possible.
+    QTemporaryDir m_folder{QFileInfo(QStringLiteral("/dev/shm")).isWritable() ? QStringLiteral("/dev/shm/patchbay-XXXXXX")
+                                                                             : QDir::tempPath() + QStringLiteral("/patchbay-XXXXXX")};
+    std::string m_base, m_root;
+    int m_next = 0;
+
+    /// Nothing happens, but nothing is really synced either, which would take minutes.
+    struct disk_calls quiet() const { return {m_base.c_str(), -1, 0, -1, 0, nullptr, nullptr}; }
+
+    static ApplyOrder order()
+    {
+        return {.files = {{"/boot/loader.conf", "old\n", "new\n"},
+                          {"/boot/loader.conf.local", std::nullopt, "fresh\n"},
+                          {"/boot/nextboot.conf", "stale\n", std::nullopt}},
+                .planText = "{\"guests\":[]}",
+                .summary = "1/0/0 to web-01",
+                .now = 1000};
+    }
+    static ChangeLock lockOf(Host &host) { return ChangeLock::take(host, "testing").value(); }
+    static Result<HistoryRecord> apply(Host &host) { return applyOrder(host, lockOf(host), order()); }
+    static Result<std::optional<HistoryRecord>> putRight(Host &host) { return recover(host, lockOf(host)); }
+
+    std::string fresh() { return m_base + '/' + std::to_string(m_next++); }
+
+    void newHost()
+    {
+        if (!m_root.empty())
+            std::filesystem::remove_all(m_root);
+        m_root = fresh();
+        QVERIFY(replaceFile(m_root + "/boot/loader.conf", "old\n").has_value());
+        QVERIFY(replaceFile(m_root + "/boot/nextboot.conf", "stale\n").has_value());
+    }
+
+    static std::string bootOf(const std::string &root)
+    {
+        FolderHost host(root);
+        std::string text;
+        for (const char *path : {"/boot/loader.conf", "/boot/loader.conf.local", "/boot/nextboot.conf"})
+            text += host.readFile(path).value_or("-\n");
+        std::ranges::replace(text, '\n', ' ');
+        return text;
+    }
+    static constexpr const char *oldBoot = "old - stale ", *newBoot = "new fresh - ";
+
+    static bool hasTemporaries(const std::string &root)
+    {
+        return std::ranges::any_of(std::filesystem::recursive_directory_iterator(root), [](const auto &entry) {
+            return entry.path().string().contains(".patchbay-") && !entry.path().string().contains("/history/");
+        });
+    }
+
+    /// What is wrong with a host that came back and was put right; empty: nothing.
+    static std::string wrong(const std::string &root, const std::string &before, const std::string &after)
+    {
+        FolderHost host(root);
+        if (const auto done = putRight(host); !done)
+            return "not put right: " + done.error().toString();
+        if (needsRecovery(host))
+            return "still broken off";
+        const std::string boot = bootOf(root);
+        if (boot != before && boot != after)
+            return "half done: " + boot;
+        if (hasTemporaries(root))
+            return "a temporary file is left";
+        const auto history = readHistory(host);
+        if (!history)
+            return history.error().toString();
+        for (const HistoryRecord &record : *history)
+            if (const auto files = readRecordFiles(host, record.id); !files)
+                return files.error().toString();
+        const auto last = std::ranges::find(history->rbegin(), history->rend(), "applied", &HistoryRecord::state);
+        const bool isNew = last != history->rend() && last->reverts.empty();
+        if (isNew != (boot == newBoot))
+            return "the journal does not agree: " + boot;
+        return {};
+    }
+
+    /// Every power cut within the recorded calls.
+    void cutEverywhere(unsigned lucks, const CrashDisk &start, const std::vector<CrashDisk::Call> &calls, const std::string &before,
+                       const std::string &after, int &cuts)
+    {
+        using Luck = CrashDisk::Luck;
+        CrashDisk disk = start;
+        for (std::size_t at = 0; at <= calls.size(); ++at) {
+            for (unsigned luck = 0; luck < lucks; ++luck) {
+                const std::string root = fresh();
+                disk.leave(root, luck < 4 ? Luck(luck) : Luck::Chance, unsigned(at) * 8 + luck);
+                const std::string complaint = wrong(root, before, after);
+                QVERIFY2(complaint.empty(), qPrintable(QStringLiteral("cut after call %1, luck %2: %3")
+                                                           .arg(at).arg(luck).arg(QLatin1String(complaint.c_str()))));
+                ++cuts;
+                std::filesystem::remove_all(root);
+            }
+            if (at < calls.size())
+                disk.play(calls[at]);
+        }
+    }
+
+private slots:
+    void init()
+    {
+        m_base = toText(m_folder.path().toUtf8());
+        disk_calls = quiet();
+        newHost();
+    }
+    void cleanup() { disk_calls = quiet(); }
+    void cleanupTestCase() { disk_calls.root = nullptr; }
+
+    void powerCut()
+    {
+        int cuts = 0;
+        CrashDisk disk(m_root);
+        const auto recorded = [&](const std::function<void()> &work) {
+            const CallRecorder recorder(m_root);
+            work();
+            return CallRecorder::take();
+        };
+        const auto applying = recorded([&] {
+            FolderHost host(m_root);
+            QVERIFY(apply(host).has_value());
+        });
+        QVERIFY(applying.size() > 30);
+        cutEverywhere(8, disk, applying, oldBoot, newBoot, cuts);
+        for (const CrashDisk::Call &call : applying)
+            disk.play(call);
+        const auto reverting = recorded([&] {
+            FolderHost host(m_root);
+            QVERIFY(applyOrder(host, lockOf(host), revertOrder(host, "000001", 2000).value()).has_value());
+        });
+        cutEverywhere(8, disk, reverting, newBoot, oldBoot, cuts);
+        qInfo("%d power cuts after %d calls: all old or all new", cuts, int(applying.size() + reverting.size()));
+    }
+
+    /// The power goes again while the first cut is being put right.
+    void powerCutDuringRecovery()
+    {
+        int cuts = 0;
+        const CrashDisk start(m_root);
+        std::vector<CrashDisk::Call> calls;
+        {
+            const CallRecorder recorder(m_root);
+            FolderHost host(m_root);
+            QVERIFY(apply(host).has_value());
+            calls = CallRecorder::take();
+        }
+        CrashDisk disk = start;
+        for (std::size_t at = 0; at < calls.size(); ++at) {
+            disk.play(calls[at]);
+            const std::string root = fresh();
+            disk.leave(root, CrashDisk::Luck::Everything, 0);
+            const CrashDisk second(root);
+            std::vector<CrashDisk::Call> recovering;
+            {
+                const CallRecorder recorder(root);
+                FolderHost host(root);
+                QVERIFY(putRight(host).has_value());
+                recovering = CallRecorder::take();
+            }
+            cutEverywhere(3, second, recovering, oldBoot, newBoot, cuts);
+            std::filesystem::remove_all(root);
+        }
+        qInfo("%d second power cuts while putting right", cuts);
+    }
+
+    void diskFullAtEveryByte()
+    {
+        int tries = 0;
+        for (long room = 0;; ++room, ++tries) {
+            newHost();
+            disk_calls = {m_root.c_str(), room, 0, -1, 0, nullptr, nullptr};
+            FolderHost host(m_root);
+            const auto done = apply(host);
+            disk_calls = quiet();
+            if (done)
+                break;
+            QVERIFY2(done.error().what.contains("No space left on device"), done.error().toString().c_str());
+            const std::string boot = bootOf(m_root), complaint = wrong(m_root, oldBoot, oldBoot);
+            QVERIFY2(boot == oldBoot && complaint.empty(), qPrintable(QStringLiteral("room %1: %2").arg(room)
+                                                                        .arg(QLatin1String((boot + complaint).c_str()))));
+            QVERIFY(apply(host).has_value());
+        }
+        QCOMPARE(bootOf(m_root), std::string(newBoot));
+        QVERIFY(tries > 300);
+        qInfo("disk full at each of %d bytes: old files whole, and it works once there is room", tries);
+    }
+
+    void everyCallFails()
+    {
+        int failures = 0;
+        for (long at = 0;; ++at) {
+            newHost();
+            disk_calls = {m_root.c_str(), -1, EIO, at, 0, nullptr, nullptr};
+            FolderHost host(m_root);
+            const auto done = [&]() -> Result<HistoryRecord> {
+                const auto lock = ChangeLock::take(host, "testing");
+                return lock ? applyOrder(host, *lock, order()) : pass(lock.error());
+            }();
+            const bool struck = disk_calls.count > at;
+            disk_calls = quiet();
+            if (!struck)
+                break;
+            ++failures;
+            const std::string boot = bootOf(m_root);
+            QVERIFY2(boot == (done ? newBoot : oldBoot), qPrintable(QStringLiteral("call %1: %2").arg(at)
+                                                                       .arg(QLatin1String(boot.c_str()))));
+            const std::string complaint = wrong(m_root, boot, boot);
+            QVERIFY2(complaint.empty(), qPrintable(QStringLiteral("call %1: %2").arg(at).arg(QLatin1String(complaint.c_str()))));
+        }
+        QVERIFY(failures > 30);
+        qInfo("%d calls failed, one at a time: an error means old files", failures);
+    }
+
+    void changedBetweenBackupAndRename()
+    {
+        FolderHost host(m_root);
+        const std::string path = m_root + "/boot/loader.conf";
+        disk_calls = {m_root.c_str(), -1, 0, -1, 0, meddle, nullptr};
+        beforeCreate = [&] { overwrite(path, "edited\n"); };
+        const auto edited = apply(host);
+        QVERIFY(!edited && edited.error().what.contains("was changed by somebody"));
+        QCOMPARE(bootOf(m_root), std::string("edited - stale "));
+        QCOMPARE(toBytes(readHistory(host)->back().state), QByteArray("broken-off"));
+    }
+
+    /// An editor that has the file open and writes into it in the instant between the last look and the rename.
+    void changedAtTheRename()
+    {
+        FolderHost host(m_root);
+        const std::string path = m_root + "/boot/loader.conf";
+        disk_calls = {m_root.c_str(), -1, 0, -1, 0, meddle, nullptr};
+        beforeRename = [&] { overwrite(path, "edited\n"); };
+        const auto edited = apply(host);
+        QVERIFY(!edited);
+        QVERIFY2(edited.error().what.contains("theirs stands"), edited.error().what.c_str());
+        QCOMPARE(bootOf(m_root), std::string("edited - stale "));
+        QVERIFY(!hasTemporaries(m_root));
+    }
+
+    /// Only what is provably ours goes: the name, and bytes that a half-done write of ours could have left.
+    void recoveryRemovesOnlyOurLeftOvers()
+    {
+        FolderHost host(m_root);
+        QVERIFY(addRecord(host, order()).has_value());
+        const std::string boot = m_root + "/boot/loader.conf";
+        overwrite(boot + ".patchbay-a1B2c3", "ne");
+        overwrite(boot + ".patchbay-000000", "");
+        overwrite(boot + ".patchbay-111111", std::string("n\0\0", 3));
+        overwrite(boot + ".patchbay-222222", "my notes\n");
+        overwrite(boot + ".patchbay-backup", "new\n and more\n");
+        overwrite(boot + ".patchbay-33333", "new\n");
+        QVERIFY(putRight(host).has_value());
+        auto names = listFolder(m_root + "/boot").value();
+        std::ranges::sort(names);
+        QCOMPARE(names, (std::vector<std::string>{"loader.conf", "loader.conf.patchbay-222222", "loader.conf.patchbay-33333",
+                                                  "loader.conf.patchbay-backup", "nextboot.conf"}));
+    }
+
+    void aLostBackupIsNotTakenForNoFile()
+    {
+        FolderHost host(m_root);
+        QVERIFY(addRecord(host, order()).has_value());
+        QVERIFY(host.replaceFile("/boot/loader.conf", "new\n", nullptr).has_value());
+        QVERIFY(host.removeFile("/var/db/patchbay/history/000001/0.before").has_value());
+        const auto recovered = putRight(host);
+        QVERIFY(!recovered && recovered.error().what.contains("damaged"));
+        QVERIFY(host.readFile("/boot/loader.conf").has_value());
+    }
+
+    void clockJumps()
+    {
+        FolderHost host(m_root);
+        QVERIFY(apply(host).has_value());
+        for (const std::int64_t now : {std::int64_t(-5), std::int64_t(1) << 40, std::int64_t(0)}) {
+            const auto back = revertOrder(host, readHistory(host)->back().id, now);
+            QVERIFY(back.has_value());
+            QVERIFY(applyOrder(host, lockOf(host), *back).has_value());
+        }
+        const auto history = readHistory(host).value();
+        QCOMPARE(history.size(), std::size_t(4));
+        QCOMPARE(toBytes(history.back().id), QByteArray("000004"));
+        QCOMPARE(bootOf(m_root), std::string(oldBoot));
+        QCOMPARE(toBytes(history[0].state + history[1].state + history[2].state + history[3].state),
+                 QByteArray("revertedappliedrevertedapplied"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFaults)
+#include "tst_faults.moc"

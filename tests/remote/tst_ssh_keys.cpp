@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Every way to log in, directly and through one and two jump hosts, against real servers of OpenSSH.
+#include "support/ssh_person.h"
+
+#include <QElapsedTimer>
+#include <QLocalServer>
+#include <QLocalSocket>
+
+using namespace patchbay;
+using namespace patchbay::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray hello = "hello from the engine";
+
+/// A process that ends with us.
+struct Agent
+{
+    QProcess process;
+    QString socket;
+    ~Agent()
+    {
+        process.terminate();
+        process.waitForFinished(3000);
+    }
+    bool start(const QString &path)
+    {
+        socket = path;
+        process.start(u"ssh-agent"_s, {u"-D"_s, u"-a"_s, socket});
+        return QTest::qWaitFor([&] { return QFile::exists(socket); }, 5000);
+    }
+    bool add(const QString &key) const
+    {
+        QProcess adding;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"SSH_AUTH_SOCK"_s, socket);
+        adding.setProcessEnvironment(environment);
+        adding.start(u"ssh-add"_s, {u"-q"_s, key});
+        return adding.waitForFinished(5000) && adding.exitCode() == 0;
+    }
+};
+
+} // namespace
+
+class SshKeysTest final : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_engines;
+
+    remote::SshStream::Options options(const SshServer &server) const
+    {
+        remote::SshStream::Options made;
+        made.settings.home = server.home();
+        made.settings.configFiles = {server.home() + u"/.ssh/config"_s};
+        made.settings.agent = u"none"_s;
+        return made;
+    }
+    QByteArray engines() const { return "PATH=" + m_engines.path().toUtf8() + ":/usr/bin:/bin"; }
+
+    // Lays out the keys for a way to log in; adds to the configuration what it needs.
+    void prepare(const QString &way, SshServer &server, QByteArray &sshd, QByteArray &config, Person &person)
+    {
+        const QString own = u"client/.ssh/id_ed25519"_s;
+        if (way == u"key"_s)
+            return;
+        server.authorizeNobody();
+        if (way == u"agent"_s) {
+            server.makeKey(u"agentkey"_s);
+            server.authorize(u"agentkey"_s);
+        } else if (way == u"rsa"_s || way == u"ecdsa"_s) {
+            server.makeKey(u"client/.ssh/id_"_s + way, {}, way);
+            server.authorize(u"client/.ssh/id_"_s + way);
+        } else if (way == u"passphrase"_s) {
+            server.makeKey(own, u"open sesame"_s);
+            server.authorize(own);
+            person.secrets = {u"wrong"_s, u"open sesame"_s};
+        } else if (way == u"pem"_s) {
+            const QString pem = u"client/.ssh/id_rsa"_s;
+            server.makeKey(pem, u"open sesame"_s, u"rsa"_s);
+            runTool(u"ssh-keygen"_s, {u"-q"_s, u"-p"_s, u"-m"_s, u"PEM"_s, u"-P"_s, u"open sesame"_s, u"-N"_s, u"open sesame"_s, u"-f"_s,
+                                      server.path(pem)});
+            server.authorize(pem);
+            person.secrets = {u"open sesame"_s};
+        } else if (way == u"certificate"_s || way == u"certificate file"_s) {
+            server.makeKey(u"ca"_s);
+            runTool(u"ssh-keygen"_s, {u"-q"_s, u"-s"_s, server.path(u"ca"_s), u"-I"_s, u"me"_s, u"-n"_s, userName(), server.path(own + u".pub"_s)});
+            sshd += "TrustedUserCAKeys " + QFile::encodeName(server.path(u"ca.pub"_s)) + "\n";
+            if (way == u"certificate file"_s) {
+                QFile::rename(server.path(own + u"-cert.pub"_s), server.path(u"elsewhere.pub"_s));
+                config += "CertificateFile " + QFile::encodeName(server.path(u"elsewhere.pub"_s)) + "\n";
+            }
+        }
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (!SshServer::exists())
+            QSKIP("there is no sshd here (package openssh-server)");
+        writeFile(m_engines.path() + u"/patchbay-engine"_s,
+                  "#!/bin/sh\n[ \"$1\" = --version ] && echo patchbay-engine 1.0.0 && exit\necho " + hello + "\nexec cat\n",
+                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+
+    void ways_data()
+    {
+        QTest::addColumn<QString>("way");
+        QTest::addColumn<int>("hops");
+        for (const char *way : {"key", "rsa", "ecdsa", "passphrase", "pem", "certificate", "certificate file", "agent"}) {
+            for (const int hops : {0, 1, 2})
+                QTest::addRow("%s, %d hops", way, hops) << QString::fromLatin1(way) << hops;
+        }
+    }
+    void ways()
+    {
+        QFETCH(QString, way);
+        QFETCH(int, hops);
+        SshServer server;
+        QByteArray sshd, config;
+        Person person;
+        prepare(way, server, sshd, config, person);
+        Agent agent;
+        remote::SshStream::Options chosen = options(server);
+        if (way == u"agent"_s) {
+            QVERIFY(agent.start(server.path(u"agent"_s)));
+            QVERIFY(agent.add(server.path(u"agentkey"_s)));
+            chosen.settings.agent = agent.socket;
+        }
+        QVERIFY(server.start(sshd, engines()));
+        server.trust();
+        // The jump hosts are names of one server, each with a login of its own.
+        const QByteArray place = "  HostName 127.0.0.1\n  Port " + QByteArray::number(server.port()) + "\n  HostKeyAlias me\n";
+        const QByteArray jumps[] = {"", "  ProxyJump one\n", "  ProxyJump one,two\n"};
+        writeFile(server.home() + u"/.ssh/known_hosts"_s, server.hostKeyLine("me"));
+        writeFile(server.home() + u"/.ssh/config"_s, config + "Host target\n" + jumps[hops] + "Host *\n" + place);
+        Connection connection(person, u"ssh://%1@target"_s.arg(userName()), chosen);
+        connection.stream->open();
+        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason + u'\n' + QString::fromUtf8(server.log())));
+        QCOMPARE(server.log().count("Accepted publickey"), hops + 1);
+        const int secrets = way == u"passphrase"_s ? hops + 2 : way == u"pem"_s ? hops + 1 : 0;
+        QCOMPARE(person.asked.size(), secrets);
+        connection.stream->write("back\n");
+        QVERIFY(connection.waitFor("back\n"));
+        connection.stream->close();
+        QVERIFY(connection.waitForEnd(5000));
+        QCOMPARE(connection.reason, QString());
+    }
+
+    void aLotThroughTwoHops()
+    {
+        SshServer server;
+        QVERIFY(server.start({}, engines()));
+        const QByteArray place = "  HostName 127.0.0.1\n  Port " + QByteArray::number(server.port()) + "\n  HostKeyAlias me\n";
+        writeFile(server.home() + u"/.ssh/known_hosts"_s, server.hostKeyLine("me"));
+        writeFile(server.home() + u"/.ssh/config"_s, "Host target\n  ProxyJump one,two\nHost *\n" + place);
+        Person person;
+        Connection connection(person, u"ssh://%1@target"_s.arg(userName()), options(server));
+        connection.stream->open();
+        QVERIFY2(connection.waitFor(hello + "\n"), qPrintable(connection.reason));
+        connection.received.clear();
+        QByteArray much(20 << 20, Qt::Uninitialized);
+        for (qsizetype i = 0; i < much.size(); ++i)
+            much[i] = char(i * 2654435761u >> 13);
+        connection.stream->write(much);
+        QVERIFY(QTest::qWaitFor([&] { return connection.received.size() >= much.size() || connection.ended; }, 60000));
+        QVERIFY2(connection.received == much, qPrintable(connection.reason));
+    }
+
+    void hangingAgent()
+    {
+        SshServer server;
+        QVERIFY(server.start({}, engines()));
+        server.trust();
+        QLocalServer hanging;
+        QVERIFY(hanging.listen(server.path(u"hanging"_s)));
+        remote::SshStream::Options chosen = options(server);
+        chosen.settings.agent = hanging.fullServerName();
+        chosen.settings.patience.agentList = 1;
+        Person person;
+        Connection connection(person, u"ssh://%1@127.0.0.1:%2"_s.arg(userName()).arg(server.port()), chosen);
+        connection.stream->open();
+        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+        QVERIFY2(connection.notes.join(u'\n').contains(u"does not answer; going on without it"_s), qPrintable(connection.notes.join(u'\n')));
+    }
+
+    void agentThatHangsWhenItShouldSign()
+    {
+        SshServer server;
+        Agent agent;
+        QVERIFY(agent.start(server.path(u"agent"_s)));
+        QVERIFY(agent.add(server.path(u"client/.ssh/id_ed25519"_s)));
+        QVERIFY(server.start({}, engines()));
+        server.trust();
+        // Passes on what the console and the agent say, but no request for a signature (13).
+        QLocalServer between;
+        QVERIFY(between.listen(server.path(u"between"_s)));
+        QObject::connect(&between, &QLocalServer::newConnection, &between, [&] {
+            QLocalSocket *client = between.nextPendingConnection();
+            auto *real = new QLocalSocket(client);
+            real->connectToServer(agent.socket);
+            QObject::connect(client, &QLocalSocket::readyRead, real, [client, real] {
+                const QByteArray bytes = client->readAll();
+                if (bytes.size() < 30)
+                    real->write(bytes);
+            });
+            QObject::connect(real, &QLocalSocket::readyRead, client, [client, real] { client->write(real->readAll()); });
+        });
+        remote::SshStream::Options chosen = options(server);
+        chosen.settings.agent = between.fullServerName();
+        chosen.settings.patience.agentSign = 1;
+        Person person;
+        const QString target = u"ssh://%1@127.0.0.1:%2"_s.arg(userName()).arg(server.port());
+        Connection connection(person, target, chosen);
+        connection.stream->open();
+        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+        QVERIFY2(connection.notes.join(u'\n').contains(u"did not sign in time"_s), qPrintable(connection.notes.join(u'\n')));
+
+        chosen.settings.patience.agentSign = 60;
+        auto cancelled = std::make_unique<Connection>(person, target, chosen);
+        cancelled->stream->open();
+        QVERIFY(QTest::qWaitFor([&] { return cancelled->steps.join(u' ').contains(u"Logging in"_s); }, 5000));
+        QTest::qWait(300);
+        QElapsedTimer clock;
+        clock.start();
+        cancelled.reset();
+        QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+    }
+
+    void onlyTheIdentitiesAskedFor()
+    {
+        SshServer server;
+        Agent agent;
+        QVERIFY(agent.start(server.path(u"agent"_s)));
+        for (int i = 0; i < 8; ++i) {
+            server.makeKey(u"many%1"_s.arg(i));
+            QVERIFY(agent.add(server.path(u"many%1"_s.arg(i))));
+        }
+        QVERIFY(server.start({}, engines()));
+        server.trust();
+        remote::SshStream::Options chosen = options(server);
+        chosen.settings.agent = agent.socket;
+        const QString target = u"ssh://%1@127.0.0.1:%2"_s.arg(userName()).arg(server.port());
+        Person person;
+        Connection tooMany(person, target, chosen);
+        tooMany.stream->open();
+        QVERIFY(tooMany.waitForEnd());
+        QVERIFY2(tooMany.reason.contains(u"IdentitiesOnly"_s), qPrintable(tooMany.reason));
+        writeFile(server.home() + u"/.ssh/config"_s, "IdentitiesOnly yes\nIdentityFile ~/.ssh/id_ed25519\n");
+        Connection few(person, target, chosen);
+        few.stream->open();
+        QVERIFY2(few.waitFor(hello), qPrintable(few.reason));
+    }
+
+    void keysOthersMayRead()
+    {
+        SshServer server;
+        QVERIFY(server.start({}, engines()));
+        server.trust();
+        QFile::setPermissions(server.home() + u"/.ssh/id_ed25519"_s, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther);
+        Person person;
+        Connection connection(person, u"ssh://%1@127.0.0.1:%2"_s.arg(userName()).arg(server.port()), options(server));
+        connection.stream->open();
+        QVERIFY(connection.waitForEnd());
+        QVERIFY2(connection.reason.contains(u"others may read it"_s) && connection.reason.contains(u"It takes: publickey"_s),
+                 qPrintable(connection.reason));
+    }
+};
+
+QTEST_GUILESS_MAIN(SshKeysTest)
+#include "tst_ssh_keys.moc"

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The way to a host against a real sshd: keys, agents, certificates, jump hosts, host keys.
+#include "support/ssh_person.h"
+
+#include <QLocalServer>
+#include <QLocalSocket>
+
+using namespace patchbay;
+using namespace patchbay::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray hello = "hello from the engine";
+
+} // namespace
+
+class SshLoginTest final : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_engines;
+
+    remote::SshStream::Options options(const SshServer &server) const
+    {
+        remote::SshStream::Options made;
+        made.settings.home = server.home();
+        made.settings.configFiles = {server.home() + u"/.ssh/config"_s};
+        made.settings.agent = u"none"_s;
+        return made;
+    }
+    QString target(const SshServer &server) const { return u"ssh://%1@127.0.0.1:%2"_s.arg(userName()).arg(server.port()); }
+    /// The stand-in for an engine: says hello, then gives back what it gets.
+    QByteArray engines() const { return "PATH=" + m_engines.path().toUtf8() + ":/usr/bin:/bin"; }
+    bool start(SshServer &server, const QByteArray &extra = {}) const { return server.start(extra, engines()); }
+
+private slots:
+    void initTestCase()
+    {
+        if (!SshServer::exists())
+            QSKIP("there is no sshd here (package openssh-server)");
+        writeFile(m_engines.path() + u"/patchbay-engine"_s,
+                  "#!/bin/sh\n[ \"$1\" = --version ] && echo patchbay-engine 1.0.0 && exit\necho " + hello + "\nexec cat\n",
+                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+
+    void aKeyAndAnUnknownHost()
+    {
+        SshServer server;
+        QVERIFY(start(server));
+        Person person;
+        Connection connection(person, target(server), options(server));
+        connection.stream->open();
+        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+        QCOMPARE(person.asked, QStringList{u"key "_s + QString::fromLatin1(server.knownName())});
+        const remote::HostKeyQuestion &key = person.keys.first();
+        const QByteArray listed = runTool(u"ssh-keygen"_s, {u"-lvf"_s, server.path(u"hostkey.pub"_s)});
+        QVERIFY2(listed.contains(key.fingerprint.toUtf8()), listed.constData());
+        QCOMPARE(QString::fromUtf8(listed.mid(listed.indexOf('\n') + 1).trimmed()), key.art);
+        QCOMPARE(readFile(server.home() + u"/.ssh/known_hosts"_s), server.hostKeyLine(server.knownName()));
+
+        connection.stream->write("back and forth\n");
+        QVERIFY(connection.waitFor("back and forth\n"));
+        connection.stream->close();
+        QVERIFY(connection.waitForEnd());
+        QCOMPARE(connection.reason, QString());
+
+        Connection again(person, target(server), options(server));
+        again.stream->open();
+        QVERIFY2(again.waitFor(hello), qPrintable(again.reason));
+        QCOMPARE(person.asked.size(), 1);
+    }
+
+    // Each row writes known_hosts (HOST and KEY filled in) and says how it goes: "in", or words of the reason.
+    void hostKeys_data()
+    {
+        QTest::addColumn<QByteArray>("known");
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<QString>("reason");
+        QTest::addColumn<int>("questions");
+        const QString in;
+        QTest::newRow("plain") << QByteArray("HOST KEY\n") << QByteArray() << in << 0;
+        QTest::newRow("pattern") << QByteArray("[127.*]:*,!nobody KEY\n") << QByteArray() << in << 0;
+        QTest::newRow("negated pattern") << QByteArray("[127.*]:*,!HOST KEY\n") << QByteArray() << in << 1;
+        QTest::newRow("rubbish around it") << QByteArray("\xff\xfe\n#x\n@what HOST KEY\nHOST\n\nHOST KEY a comment\n") << QByteArray() << in << 0;
+        QTest::newRow("another key of this kind") << QByteArray("# first\nHOST OTHER\n") << QByteArray() << u"known_hosts:2 has ssh-ed25519"_s << 0;
+        QTest::newRow("another kind") << QByteArray("HOST RSA\n") << QByteArray() << u"known_hosts:1 has ssh-rsa"_s << 0;
+        QTest::newRow("the right one below a wrong one") << QByteArray("HOST OTHER\nHOST KEY\n") << QByteArray() << in << 0;
+        QTest::newRow("revoked") << QByteArray("HOST KEY\n@revoked * KEY\n") << QByteArray() << u"revoked in"_s << 0;
+        QTest::newRow("another is revoked") << QByteArray("@revoked * OTHER\nHOST KEY\n") << QByteArray() << in << 0;
+        QTest::newRow("signed by an authority") << QByteArray("@cert-authority * OTHER\n") << QByteArray() << in << 1;
+        QTest::newRow("alias") << QByteArray("nas KEY\n") << QByteArray("HostKeyAlias nas\n") << in << 0;
+        QTest::newRow("strict") << QByteArray() << QByteArray("StrictHostKeyChecking yes\n") << u"forbids to ask"_s << 0;
+        QTest::newRow("accept new") << QByteArray() << QByteArray("StrictHostKeyChecking accept-new\n") << in << 0;
+        QTest::newRow("accept new, but changed") << QByteArray("HOST OTHER\n") << QByteArray("StrictHostKeyChecking accept-new\n")
+                                                 << u"Nothing was sent"_s << 0;
+        QTest::newRow("no checking, but changed") << QByteArray("HOST OTHER\n") << QByteArray("StrictHostKeyChecking no\n")
+                                                  << u"Nothing was sent"_s << 0;
+    }
+    void hostKeys()
+    {
+        QFETCH(QByteArray, known);
+        QFETCH(QByteArray, config);
+        QFETCH(QString, reason);
+        SshServer server;
+        server.makeKey(u"other"_s);
+        server.makeKey(u"rsa"_s, {}, u"rsa"_s);
+        QVERIFY(start(server));
+        const auto keyOf = [&](const QString &name) { return readFile(server.path(name)).split(' ').mid(0, 2).join(' '); };
+        known.replace("HOST", server.knownName()).replace("KEY", keyOf(u"hostkey.pub"_s));
+        known.replace("OTHER", keyOf(u"other.pub"_s)).replace("RSA", keyOf(u"rsa.pub"_s));
+        writeFile(server.home() + u"/.ssh/known_hosts"_s, known);
+        writeFile(server.home() + u"/.ssh/config"_s, config);
+        Person person;
+        Connection connection(person, target(server), options(server));
+        connection.stream->open();
+        QCOMPARE(connection.waitFor(hello), reason.isEmpty());
+        QVERIFY2(connection.reason.contains(reason), qPrintable(connection.reason));
+        QTEST(int(person.asked.size()), "questions");
+        if (known.contains("cert-authority"))
+            QVERIFY(person.keys.first().notes.value(0).contains(u"known_hosts:1"_s));
+    }
+
+    void hashedNames()
+    {
+        SshServer server;
+        QVERIFY(start(server));
+        writeFile(server.home() + u"/.ssh/config"_s, "HashKnownHosts yes\n");
+        Person person;
+        for (int i = 0; i < 2; ++i) {
+            Connection connection(person, target(server), options(server));
+            connection.stream->open();
+            QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+        }
+        QCOMPARE(person.asked.size(), 1);
+        const QString file = server.home() + u"/.ssh/known_hosts"_s;
+        QVERIFY(readFile(file).startsWith("|1|"));
+        QVERIFY(!runTool(u"ssh-keygen"_s, {u"-F"_s, QString::fromLatin1(server.knownName()), u"-f"_s, file}).isEmpty());
+    }
+
+    void onceAndNever()
+    {
+        SshServer server;
+        QVERIFY(start(server));
+        Person person;
+        person.remembers = false;
+        Connection once(person, target(server), options(server));
+        once.stream->open();
+        QVERIFY2(once.waitFor(hello), qPrintable(once.reason));
+        QVERIFY(!QFile::exists(server.home() + u"/.ssh/known_hosts"_s));
+        person.trusts = false;
+        Connection never(person, target(server), options(server));
+        never.stream->open();
+        QVERIFY(never.waitForEnd());
+        QVERIFY(never.received.isEmpty());
+        QVERIFY(!server.log().split('\n').last().contains("Accepted"));
+    }
+
+    void knownHostsThatCannotBeWritten()
+    {
+        SshServer server;
+        QVERIFY(start(server));
+        writeFile(server.home() + u"/.ssh/config"_s, "UserKnownHostsFile /proc/nothing/known_hosts\n");
+        Person person;
+        Connection connection(person, target(server), options(server));
+        connection.stream->open();
+        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+        QVERIFY2(connection.notes.join(u'\n').contains(u"could not be remembered: /proc/nothing/known_hosts"_s),
+                 qPrintable(connection.notes.join(u'\n')));
+    }
+
+    void configuration()
+    {
+        SshServer server;
+        QVERIFY(start(server));
+        const QByteArray port = QByteArray::number(server.port()), user = userName().toUtf8();
+        server.trust();
+        writeFile(server.home() + u"/.ssh/config"_s,
+                  "Include more/*\nHost *.example !nas.example\n  Port 1\nHost \"nas\"\n  HostName=127.0.0.1\n  Port " + port +
+                      "\n  VerifyHostKeyDNS yes\n  ForwardX11 yes\nMatch host 127.0.0.1 user " + user + "\n  CanonicalDomains x\n" +
+                      "Match originalhost other\n  BatchMode yes\n");
+        writeFile(server.home() + u"/.ssh/more/one"_s, "Host nas\n  User " + user + "\n  IdentityFile ~/.ssh/elsewhere\n");
+        QFile::rename(server.home() + u"/.ssh/id_ed25519"_s, server.home() + u"/.ssh/elsewhere"_s);
+        Person person;
+        Connection connection(person, u"ssh://nas"_s, options(server));
+        connection.stream->open();
+        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+        const QString notes = connection.notes.join(u'\n');
+        QVERIFY2(notes.contains(u"verifyhostkeydns"_s) && notes.contains(u"canonicaldomains"_s), qPrintable(notes));
+        QVERIFY2(!notes.contains(u"batchmode"_s) && !notes.contains(u"forwardx11"_s), qPrintable(notes));
+    }
+
+    void proxyCommand()
+    {
+        SshServer server;
+        QVERIFY(start(server));
+        server.trust();
+        writeFile(server.home() + u"/.ssh/config"_s, "ProxyCommand bash -c 'exec 3<>/dev/tcp/%h/%p; cat <&3 & cat >&3; kill $!'\n");
+        Person person;
+        Connection connection(person, target(server), options(server));
+        connection.stream->open();
+        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+        connection.stream->close();
+        QVERIFY(connection.waitForEnd());
+        Connection evil(person, u"ssh://$(touch evil)@127.0.0.1"_s, options(server));
+        evil.stream->open();
+        QVERIFY(evil.waitForEnd());
+        QVERIFY2(!evil.reason.isEmpty(), "a user's name got into a shell");
+    }
+};
+
+QTEST_GUILESS_MAIN(SshLoginTest)
+#include "tst_ssh_login.moc"
