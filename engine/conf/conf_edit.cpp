@@ -348,13 +348,14 @@ Result<BootEdit> planNextBoot(const BootFiles &now, const WantedBoot &wanted, bo
     if (!enableLine)
         next.loaderEnv["nextboot_enable"] = "YES";
     const LoaderResult result = evaluateLoader(next);
+    if (!std::ranges::contains(result.assignments, nextFile, &Assignment::path))
+        return fail("the loader passes over this file, since nextboot_enable is set before it", nextFile);
     if (sortedFunctions(pptValuesOf(result).functions()) != sortedFunctions(wanted.ppt))
-        return fail(result.env.contains("pptdevs") || lastAssignment(result, "nextboot_enable") == nullptr
-                        ? "the loader would not take its values from this file"
-                        : "the loader passes over this file, since nextboot_enable is set before it",
-                    nextFile);
+        return fail("the loader would not take its values from this file", nextFile);
     if (wanted.vmm && !loadsVmm(result))
         return fail("vmm would not be loaded: it is blacklisted or renamed", nextFile);
+    if (wanted.amdvi && !enablesAmdvi(result))
+        return fail("hw.vmm.amdvi.enable would not be on", nextFile);
     return edit;
 }
 

@@ -62,3 +62,46 @@ inline std::string brokenLaw(const patchbay::BootFiles &now, const patchbay::Wan
         return "taking it back does not give the same bytes";
     return {};
 }
+
+/// The laws of a change for the next boot: that boot finds exactly what is wanted and everything else as without us, and the
+/// boot after finds what was there. `now` may hold a nextboot.conf of somebody, which is replaced.
+inline std::string brokenTrialLaw(const patchbay::BootFiles &now, const patchbay::WantedBoot &wanted, bool *planned)
+{
+    using namespace patchbay;
+    const auto others = [](const LoaderResult &result) {
+        auto env = result.env;
+        for (const std::string &name : blockNames())
+            env.erase(name);
+        env.erase("nextboot_enable");
+        return env;
+    };
+    const auto edit = planNextBoot(now, wanted);
+    *planned = edit.has_value();
+    if (!edit)
+        return edit.error().what.empty() ? "an error without words" : "";
+    const BootFiles files = applied(now, *edit);
+    const LoaderResult next = evaluateLoader(files);
+    std::vector<Address> claimed = pptValuesOf(next).functions(), functions = wanted.ppt;
+    for (auto *list : {&claimed, &functions}) {
+        std::ranges::sort(*list);
+        list->erase(std::ranges::unique(*list).begin(), list->end());
+    }
+    const LoaderResult before = evaluateLoader(withoutNextBoot(now));
+    if (claimed != functions)
+        return "the next boot would claim other functions than wanted";
+    if (wanted.vmm && !loadsVmm(next))
+        return "the next boot would not load vmm";
+    if (wanted.amdvi && !enablesAmdvi(next))
+        return "the next boot would not enable AMD-Vi";
+    if (others(next) != others(before) && !withoutNextBoot(now).files.empty())
+        return "a variable that is none of ours would change for the next boot";
+    BootFiles after = files;
+    for (const auto &[path, bytes] : next.left)
+        after.files[path] = bytes;
+    if (withoutNextBoot(after).files != withoutNextBoot(now).files)
+        return "the loader would change another file";
+    const LoaderResult last = evaluateLoader(after);
+    if (last.env != before.env && !withoutNextBoot(now).files.empty() && !before.env.contains("nextboot_enable"))
+        return "the boot after is not as it was";
+    return {};
+}

@@ -21,6 +21,16 @@ inline std::string randomConf(std::mt19937 &random)
         "# Patchbay: begin (edit in Patchbay, or delete this block to undo)", "# Patchbay: end", "# Patchbay took over: pptdevs=\"1/1/1\"",
         "# Patchbay: the file ended without a newline before", "# Patchbay: there was no such file before", "caf\xe9=\"\xff\"", "bhyve_load=\"YES\"",
         "bhyve_name=\"vmm\"", "if_bridge_load=\"YES\"", "=", "vmm_load=\"YES\" # load \"vmm\"",
+        "#pptdevs=\"1/0/0\"", "# pptdevs=\"1/0/0 2/0/0\" and vmm_load=\"YES\"", "pptdevs=\"1/0/0\" # was pptdevs=\"2/0/0\"",
+        "pptdevs=\"1/0/0\"#x", "pptdevs2=\"${pptdevs2} ${pptdevs}\"", "pptdevs=\"$pptdevs\"", "pptdevs3=\"${pptdevs2}\"",
+        "pptdevs=\"${none}\"", "pptdevs=\"\\\"1/0/0\"", "pptdevs = 1", "PPTDEVS=\"1/0/0\"", "pptdevs4=\"9/9/9\"",
+        "pptdevs=\"1/0/0\t2/0/0\"", "\xef\xbb\xbfpptdevs=\"1/0/0\"", "vmm_load=\"YES\"\tpptdevs=\"1/0/0\"", "pptdevs=\"2/0/0 #x\"",
+        "exec=\"unset pptdevs\"", "exec=\"load vmm\"", "exec=\"set hw.vmm.amdvi.enable=1\"", "exec=\"pptdevs\"",
+        "vmm_before=\"echo first\"", "vmm_type=\"md_image\"", "vmm_flags=\"-x\"", "vmm_error=\"echo no\"", "hw.vmm.iommu.enable=\"0\"",
+        "# BEGIN ANSIBLE MANAGED BLOCK", "# END ANSIBLE MANAGED BLOCK", "### vm-bhyve: begin ###", "### vm-bhyve: end ###",
+        "# Patchbay: begin", "# Patchbay: end of my notes about Patchbay: begin", "#Patchbay took over: x", "nextboot_enable=\"NO\"",
+        "loader_conf_dirs=\"/boot/loader.conf.d\"", "pptdevs=\"1/0/0 2/0/0 3/0/0 4/0/0 5/0/0 6/0/0 7/0/0 8/0/0 9/0/0 10/0/0 11/0/0 12/0/0 "
+        "13/0/0 14/0/0 15/0/0 16/0/0 17/0/0 18/0/0 19/0/0 20/0/0 21/0/0 22/0/0 23/0/0 24/0/0 25/0/0 26/0/0 27/0/0 28/0/0 29/0/0 30/0/0\"",
     };
     const bool crlf = random() % 6 == 0;
     std::string text;
