@@ -81,8 +81,9 @@ AcsState byCapability(const Function &function)
     const std::uint16_t missing = needed & function.acs->supported & std::uint16_t(~function.acs->enabled);
     if (missing == 0)
         return {};
-    return {AcsState::Kind::Off, "has ACS, but " + servicesIn(missing) + " switched off, which FreeBSD never switches on" +
-                                     note};
+    const std::string off = (function.acs->enabled & needed) == 0 ? "has ACS switched off"
+                                                                  : "has ACS, but " + servicesIn(missing) + " switched off";
+    return {AcsState::Kind::Off, off + ", and FreeBSD never switches it on" + note};
 }
 
 } // namespace
