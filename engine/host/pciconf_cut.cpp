@@ -11,7 +11,6 @@ namespace patchbay {
 
 namespace {
 
-
 constexpr std::uint16_t msixId = 0x11;
 
 bool isCutLine(std::string_view line, const Function &function)

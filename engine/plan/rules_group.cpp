@@ -131,25 +131,35 @@ std::vector<Address> &makeUnique(std::vector<Address> &addresses)
     return addresses;
 }
 
-/// Why the group is one, a few of the reasons: those about the functions in question first.
+/// Why the group is one: functions with the same reason in one line, those in question first, and no more than a few.
 void addJoins(const Topology &topology, std::uint32_t group, const std::vector<Address> &placed,
               std::vector<std::string> &evidence)
 {
-    constexpr std::size_t few = 6;
-    std::vector<std::string> theirs, others;
+    struct Reason
+    {
+        std::string text;
+        std::vector<Address> functions;
+        bool concerns = false;
+    };
+    std::vector<Reason> reasons;
     for (const GroupJoin &join : topology.joins) {
         const Node &first = topology.nodes[join.first];
         if (first.group != group)
             continue;
-        const Address &a = first.function.address, &b = topology.nodes[join.second].function.address;
-        const bool about = std::ranges::contains(placed, a) || std::ranges::contains(placed, b);
-        (about ? theirs : others).push_back(shortName(a) + " and " + shortName(b) + ": " + join.reason);
+        auto it = std::ranges::find(reasons, join.reason, &Reason::text);
+        if (it == reasons.end())
+            it = reasons.insert(it, {join.reason, {}, false});
+        for (const Address &address : {first.function.address, topology.nodes[join.second].function.address}) {
+            it->functions.push_back(address);
+            it->concerns = it->concerns || std::ranges::contains(placed, address);
+        }
     }
-    theirs.insert(theirs.end(), others.begin(), others.end());
-    const std::size_t shown = theirs.size() <= few + 1 ? theirs.size() : few;
-    evidence.insert(evidence.end(), theirs.begin(), theirs.begin() + std::ptrdiff_t(shown));
-    if (shown < theirs.size())
-        evidence.push_back(std::format("and {} more such pairs", theirs.size() - shown));
+    std::ranges::stable_partition(reasons, &Reason::concerns);
+    constexpr std::size_t few = 4;
+    for (std::size_t i = 0; i < std::min(few, reasons.size()); ++i)
+        evidence.push_back(fewNames(makeUnique(reasons[i].functions)) + ": " + reasons[i].text);
+    if (reasons.size() > few)
+        evidence.push_back(std::format("and {} more {}", reasons.size() - few, reasons.size() == few + 1 ? "reason" : "reasons"));
 }
 
 } // namespace
