@@ -111,8 +111,11 @@ void Walk::readFolder(const fs::path &top)
         std::vector<fs::path> files, folders;
         std::error_code error;
         for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-            std::error_code ignored;
-            if (entry->symlink_status(ignored).type() == fs::file_type::directory)
+            std::error_code ignored, unseen;
+            const fs::file_type type = entry->symlink_status(unseen).type();
+            if (unseen && type != fs::file_type::not_found)
+                m_survey.errors.push_back({unseen.message(), entry->path().string()});
+            else if (type == fs::file_type::directory)
                 folders.push_back(entry->path());
             else if (entry->is_regular_file(ignored))
                 files.push_back(entry->path());

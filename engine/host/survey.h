@@ -54,8 +54,8 @@ struct Survey
     [[nodiscard]] bool allRead() const { return summary().errors == 0; }
 };
 
-/// The most that a dump may have, bytes: 1 GiB.
-inline constexpr std::size_t surveyFileLimit = std::size_t(1) << 30;
+/// The most that a dump may have, bytes: 256 MiB, as many as half a million functions take.
+inline constexpr std::size_t surveyFileLimit = std::size_t(256) << 20;
 
 /// Looks at one dump. Pure.
 SurveyedMachine surveyDump(std::string path, std::string_view text);

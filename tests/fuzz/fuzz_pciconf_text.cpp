@@ -54,6 +54,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
             break;
         if (!function.unknownLines.empty())
             continue; // whether such a line belongs here follows from its neighbours
+        if (!text.ends_with('\n') && &function == &list->functions.back())
+            continue; // its last line is kept with the line end that shows it whole
         const auto again = parsePciconf(function.lines.text());
         require(again && again->functions.size() == 1 && sameFacts(function, again->functions[0]));
     }

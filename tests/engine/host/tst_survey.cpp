@@ -5,6 +5,10 @@
 #include "support/shared.h"
 #include "support/text.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -48,6 +52,7 @@ private slots:
     void unreadable();
     void utf16();
     void folders();
+    void deeperThanAPath();
     void wholeCorpus();
 };
 
@@ -146,6 +151,29 @@ void TestSurvey::folders()
     QCOMPARE(names(named, top), "notes.md! ");
     QCOMPARE(named.errors, std::vector<Error>{Error("no such file", (top / "gone").string())});
     QVERIFY(surveyPaths({(top / "one.txt").string()}).allRead());
+}
+
+/// What no path can name any more is said, not passed over.
+void TestSurvey::deeperThanAPath()
+{
+    QTemporaryDir temporary;
+    const fs::path top = temporary.path().toUtf8().constData();
+    write(top / "one.txt", listing);
+    int folder = ::open(top.c_str(), O_RDONLY | O_DIRECTORY);
+    for (int i = 0; i < 300 && folder >= 0; ++i) {
+        const char *const name = "a-folder-of-twenty-s";
+        ::mkdirat(folder, name, 0700);
+        const int next = ::openat(folder, name, O_RDONLY | O_DIRECTORY);
+        ::close(folder);
+        folder = next;
+    }
+    QVERIFY(folder >= 0);
+    ::close(folder);
+    const Survey survey = surveyPaths({top.string()});
+    QCOMPARE(survey.machines.size(), 1u);
+    QCOMPARE(survey.errors.size(), 1u);
+    QCOMPARE(toBytes(survey.errors[0].what), QByteArray("File name too long"));
+    QVERIFY(!survey.allRead());
 }
 
 void TestSurvey::wholeCorpus()
