@@ -22,7 +22,11 @@
 #include <sys/sx.h>
 #include <sys/sysctl.h>
 
+#if __has_include("../core/ppt_core.h")
 #include "../core/ppt_core.h"
+#else				/* all sources were put into one folder */
+#include "ppt_core.h"
+#endif
 #include "pptctl.h"
 
 /*

@@ -67,7 +67,7 @@ class TestPptQemu : public QObject
             if (b.kind != PPT_BAR_NONE && b.reg != 0x30)
                 text += QByteArray::number(b.reg, 16) + (b.kind == PPT_BAR_IO ? " io " : " mem") + (b.kind == PPT_BAR_IO ? "" : QByteArray::number(b.bits))
                     + (b.kind == PPT_BAR_IO ? "" : " ") + QByteArray::number(qulonglong(b.size), 16) + ", ";
-        return text.chopped(2);
+        return text.isEmpty() ? text : text.chopped(2);
     }
 
 private slots:
@@ -204,6 +204,82 @@ private slots:
         QCOMPARE(raise(), 0u);
         QCOMPARE(ppt_unbind(w.qemu.table(), w.qemu.guest(), &a), 0);
         QVERIFY(!(w.qemu.config(a, w.e1000e->dev.caps.msix + 2u, 2) & 0x8000u));
+    }
+
+    // What is on the board: no capability to reset it by, and no bus of its own.
+    void diskController()
+    {
+        World w;
+        if (!w.start())
+            QSKIP("no QEMU here");
+        Function *ahci = w.place({0, 0, 0x1f, 2}, nullptr, eduBase + 0x200000);
+        QCOMPARE(w.claim(ahci), 0);
+        QCOMPARE(bars(ahci), "20 io 20, 24 mem32 1000");
+        QCOMPARE(int(ahci->dev.caps.msi_count), 1);
+        QCOMPARE(int(ahci->dev.caps.msix_count), 0);
+        ppt_status status;
+        QCOMPARE(ppt_status_at(w.qemu.table(), &ahci->addr, &status), 0);
+        QCOMPARE(ppt_reset_name(status.reset_way), "none");
+        QCOMPARE(ppt_msix_setup(w.qemu.table(), w.qemu.guest(), &ahci->addr, 0, 0x2000000, 1, 0), EBUSY);
+        QCOMPARE(ppt_bind(w.qemu.table(), w.qemu.guest(), &ahci->addr), 0);
+        QCOMPARE(ppt_msix_setup(w.qemu.table(), w.qemu.guest(), &ahci->addr, 0, 0x2000000, 1, 0), EINVAL);
+    }
+
+    void msiMessage()
+    {
+        World w;
+        if (!w.start())
+            QSKIP("no QEMU here");
+        QCOMPARE(w.claim(w.edu), 0);
+        const ppt_addr &a = w.edu->addr;
+        QCOMPARE(ppt_bind(w.qemu.table(), w.qemu.guest(), &a), 0);
+        w.qemu.setConfig(a, 0x04, 0x0006, 2);
+        constexpr std::uint64_t landing = 0x2000000;
+        const auto raise = [&] {
+            w.qemu.write(landing, 0, 4);
+            w.qemu.write(eduBase + 0x60, 1, 4); // raise
+            const auto seen = w.qemu.read(landing, 4);
+            w.qemu.write(eduBase + 0x64, 1, 4); // acknowledge
+            return seen;
+        };
+        QCOMPARE(ppt_msi_setup(w.qemu.table(), w.qemu.guest(), &a, landing, 0x4343, 2), EINVAL);
+        QCOMPARE(ppt_msi_setup(w.qemu.table(), w.qemu.guest(), &a, landing, 0x4343, 1), 0);
+        QCOMPARE(raise(), 0x4343u);
+        QCOMPARE(ppt_msi_setup(w.qemu.table(), w.qemu.guest(), &a, landing, 0x4343, 0), 0);
+        QCOMPARE(raise(), 0u);
+    }
+
+    // A virtual function reads as all ones where others have vendor and device, and is there all the same.
+    void virtualFunction()
+    {
+        World w;
+        if (!w.start())
+            QSKIP("no QEMU here");
+        const ppt_addr &pf = w.igb[0]->addr;
+        ppt_cap_walk walk;
+        unsigned sriov = 0;
+        ppt_cap_first(&walk, &QemuMachine::ops, w.igb[0], true);
+        while (ppt_cap_next(&walk))
+            if (walk.id == 0x10)
+                sriov = walk.offset;
+        QVERIFY(sriov != 0);
+        const unsigned first = 0x300 + w.qemu.config(pf, sriov + 0x14, 2);
+        const ppt_addr vf = {0, std::uint8_t(first >> 8), std::uint8_t(first >> 3 & 31), std::uint8_t(first & 7)};
+        Function *func = w.qemu.add(vf, w.igb[0]->bridge);
+        QCOMPARE(w.claim(func), ENXIO); // not switched on yet
+        w.qemu.setConfig(pf, sriov + 0x10, 2, 2);
+        w.qemu.setConfig(pf, sriov + 0x08, 0x0009, 2);
+        QCOMPARE(w.qemu.config(vf, 0, 4), 0xffffffffu);
+        QCOMPARE(w.claim(func), 0);
+        QVERIFY(func->dev.caps.express_flr);
+        QVERIFY(func->dev.caps.msix_count > 0);
+        QCOMPARE(bars(func), ""); // they are in the SR-IOV capability of the function that owns it
+        QCOMPARE(ppt_bind(w.qemu.table(), w.qemu.guest(), &vf), 0);
+        QCOMPARE(func->dev.reset, PPT_RESET_FLR);
+        QCOMPARE(ppt_msix_setup(w.qemu.table(), w.qemu.guest(), &vf, 0, 0x2000000, 1, 0), EINVAL);
+        w.qemu.setConfig(pf, sriov + 0x08, 0, 2); // and it is gone
+        QCOMPARE(ppt_unbind(w.qemu.table(), w.qemu.guest(), &vf), 0);
+        QCOMPARE(ppt_bind(w.qemu.table(), w.qemu.guest(), &vf), ENXIO);
     }
 
     // edu copies memory by DMA. Bound, it reaches its guest's memory and nothing else; claimed, nothing at all.
