@@ -204,7 +204,7 @@ bool readHexRow(std::string_view line, Function &function)
     for (line = trimLeft(line); !line.empty() && function.config.size() < configSize; line = trimLeft(line)) {
         std::string_view pair = line.substr(0, 2);
         const auto value = eatDigits(pair, 16);
-        if (!value || !pair.empty())
+        if (!value || !pair.empty() || line.size() < 2)
             return false;
         function.config.push_back(std::uint8_t(*value));
         line.remove_prefix(std::min<std::size_t>(2, line.size()));

@@ -46,6 +46,7 @@ private:
 
 FunctionList LspciReader::read(std::string_view text)
 {
+    const bool ended = text.ends_with('\n');
     while (!text.empty()) {
         const auto end = text.find('\n');
         const std::string_view raw = text.substr(0, end == std::string_view::npos ? end : end + 1);
@@ -53,7 +54,12 @@ FunctionList LspciReader::read(std::string_view text)
         ++m_line;
         readLine(raw);
     }
+    const bool cut = m_open && m_details && !ended && current().config.empty();
     closeFunction();
+    if (cut) {
+        current().capabilitiesKnown = current().extendedKnown = false;
+        m_list.complain(m_line, "the text ends inside " + current().address.toString() + ", before its line end");
+    }
     for (Function &function : m_list.functions)
         function.driverKnown = m_drivers;
     m_list.mergeRepeated(m_headingLines);

@@ -144,6 +144,8 @@ private slots:
     void textAlone_data() { bytes_data(); }
     void textAlone();
     void excerpts();
+    void cutRow();
+    void cutText();
 };
 
 void TestLspciCorpus::bytes_data()
@@ -242,6 +244,29 @@ void TestLspciCorpus::excerpts()
         QVERIFY2(dump, file.c_str());
         QVERIFY(dump->list.oddities.empty());
     }
+}
+
+/// Half a byte at the end of a dump is none.
+void TestLspciCorpus::cutRow()
+{
+    std::string text = "02:00.0 Ethernet controller: x\n00: 86 80 d3 10 07 04 10 00 00 00 00 02 10 00 00 00\n";
+    for (const char *row : {"10", "20", "30"})
+        text += row + std::string(": 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n");
+    const auto list = parseLspci(text + "40: 05 0");
+    QVERIFY(list);
+    QCOMPARE(list->functions[0].config.size(), 65u);
+    QVERIFY(!list->functions[0].capabilitiesKnown || list->functions[0].capabilities.empty());
+    QCOMPARE(list->oddities.size(), 1u);
+}
+
+void TestLspciCorpus::cutText()
+{
+    const std::string text = "02:00.0 Ethernet controller [0200]: x [8086:10d3]\n\tFlags: bus master, fast devsel\n"
+                             "\tCapabilities: [c8] Power Management version 2\n\tCapabilities: [d0] MSI: Enable- Count=1/1 Maskable- 64bit+\n";
+    const auto whole = parseLspci(text), cut = parseLspci(text.substr(0, text.find("\tCapabilities: [d0]") + 9));
+    QVERIFY(whole && whole->functions[0].capabilitiesKnown && whole->functions[0].msi && whole->oddities.empty());
+    QVERIFY(cut && !cut->functions[0].capabilitiesKnown && !cut->functions[0].msi);
+    QCOMPARE(toBytes(cut->oddities.at(0).text), QByteArray("the text ends inside pci0:2:0:0, before its line end"));
 }
 
 QTEST_GUILESS_MAIN(TestLspciCorpus)

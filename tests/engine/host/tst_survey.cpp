@@ -170,6 +170,7 @@ void TestSurvey::deeperThanAPath()
     QVERIFY(folder >= 0);
     ::close(folder);
     const Survey survey = surveyPaths({top.string()});
+    fs::remove_all(top / "a-folder-of-twenty-s");
     QCOMPARE(survey.machines.size(), 1u);
     QCOMPARE(survey.errors.size(), 1u);
     QCOMPARE(toBytes(survey.errors[0].what), QByteArray("File name too long"));
