@@ -3,9 +3,12 @@
 #include "look/icons.h"
 #include "look/metrics.h"
 #include "look/theme.h"
+#include "remote/questions.h"
+#include "remote/ssh_target.h"
 #include "tour/describe.h"
 #include "tour/scenes.h"
 #include "views/main_window.h"
+#include "views/ssh_questions.h"
 #include "views/window_memory.h"
 
 #include <QApplication>
@@ -28,6 +31,13 @@ void offScreenWhenPlaying(int argc, char **argv)
         if (argument.startsWith("--shots") || argument.startsWith("--tour"))
             qputenv("QT_QPA_PLATFORM", "offscreen");
     }
+}
+
+/// root@nas means ssh://root@nas; everything else is a spec already.
+QString specOf(const QString &text)
+{
+    const auto target = text.contains(u'@') && !text.contains(u'/') ? remote::SshTarget::parse(text) : std::nullopt;
+    return target ? target->toString() : text;
 }
 
 look::Choice themeOf(const QCommandLineParser &options)
@@ -55,7 +65,7 @@ int main(int argc, char **argv)
     options.addHelpOption();
     options.addVersionOption();
     options.addOptions({
-        {u"host"_s, QApplication::tr("Open this host: local, sim:NAME, recorded:DIR or dump:FILE."), u"SPEC"_s},
+        {u"host"_s, QApplication::tr("Open this host: local, USER@HOST or ssh://USER@HOST:PORT, sim:NAME, recorded:DIR or dump:FILE."), u"SPEC"_s},
         {u"theme"_s, QApplication::tr("light or dark, whatever the system says."), u"THEME"_s},
         {u"text-size"_s, QApplication::tr("Height of the text in pixels; 13 is usual."), u"PIXELS"_s},
         {u"shots"_s, QApplication::tr("Take pictures of every main state into DIR and end."), u"DIR"_s},
@@ -71,10 +81,12 @@ int main(int argc, char **argv)
         return tour::takeShots(options.value(u"shots"_s));
     if (options.isSet(u"tour"_s))
         return tour::playTour(options.value(u"tour"_s));
-    client::HostBook book;
+    remote::Asker asker;
+    client::HostBook book(client::HostBook::engineStreams(&asker));
     std::unique_ptr<views::MainWindow> window;
     std::function<void(const QString &)> raise = [&](const QString &spec) {
         window = std::make_unique<views::MainWindow>(&book);
+        new views::SshQuestions(&asker, window.get());
         if (options.isSet(u"describe"_s))
             new tour::Describe(window.get(), options.value(u"describe"_s));
         QObject::connect(window.get(), &views::MainWindow::textSizeWanted, &application, [&](int pixels) {
@@ -86,6 +98,6 @@ int main(int argc, char **argv)
         window->show();
         window->openHost(spec);
     };
-    raise(options.isSet(u"host"_s) ? options.value(u"host"_s) : book.last());
+    raise(options.isSet(u"host"_s) ? specOf(options.value(u"host"_s)) : book.last());
     return QApplication::exec();
 }

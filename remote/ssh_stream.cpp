@@ -29,6 +29,11 @@ SshStream::~SshStream()
         m_thread.join();
 }
 
+QString SshStream::declined()
+{
+    return tr("Cancelled.");
+}
+
 void SshStream::open()
 {
     m_thread = std::thread([this] {

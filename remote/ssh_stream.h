@@ -29,6 +29,9 @@ public:
     SshStream(SshTarget target, Asker *asker, QObject *parent = nullptr);
     ~SshStream() override;
 
+    /// Why a stream closed when a person said no to a question.
+    static QString declined();
+
     void open() override;
     void write(const QByteArray &bytes) override;
     void close() override;

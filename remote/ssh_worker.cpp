@@ -47,7 +47,7 @@ Outcome<> SshWorker::work()
 {
     if (auto opened = m_link.open(); !opened) {
         if (opened.error().isEmpty())
-            return std::unexpected(tr("Cancelled."));
+            return std::unexpected(SshStream::declined());
         return opened;
     }
     const SshStream::Options &options = m_stream.m_options;

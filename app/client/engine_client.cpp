@@ -35,6 +35,8 @@ EngineClient::EngineClient(std::unique_ptr<remote::ByteStream> stream, QObject *
 {
     connect(m_stream.get(), &remote::ByteStream::received, this, &EngineClient::receive);
     connect(m_stream.get(), &remote::ByteStream::closed, this, &EngineClient::end);
+    connect(m_stream.get(), &remote::ByteStream::progressed, this, &EngineClient::approaching);
+    connect(m_stream.get(), &remote::ByteStream::noted, this, &EngineClient::noted);
 }
 
 EngineClient::~EngineClient() = default;
@@ -192,11 +194,12 @@ void EngineClient::end(const QString &reason)
     if (!m_ready && !reason.isEmpty()) {
         m_reader.finish(); // what came instead of a greeting usually is the true cause
         while (auto line = m_reader.next()) {
-            if (!*line)
+            if (!*line && !line->error().where.empty())
                 words = reason + u'\n' + text(line->error().toString());
         }
     }
     m_ready = false;
+    m_stream->close(); // what goes on talking after the end is not listened to
     const QHash<Ticket, Open> open = std::exchange(m_open, {});
     QPointer<EngineClient> self(this);
     for (const Open &question : open) {

@@ -53,6 +53,9 @@ public:
     void cancel(Ticket ticket);
 
 signals:
+    /// Until it has greeted: what is being done to reach it, and notes about the way there.
+    void approaching(const QString &text, int done, int total);
+    void noted(const QString &text);
     void greeted();
     void closed(const QString &reason);
     void progressed(qint64 ticket, const QString &text, int done, int total);

@@ -2,7 +2,9 @@
 #include "client/host_book.h"
 
 #include "remote/find_engine.h"
+#include "client/reconnect.h"
 #include "remote/local_process.h"
+#include "remote/ssh_stream.h"
 
 #include <QSettings>
 
@@ -14,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 HostBook::HostBook(Session::Streams streams, QObject *parent)
     : QObject(parent)
-    , m_streams(std::move(streams))
+    , m_streams(streams ? std::move(streams) : engineStreams())
 {
     m_hosts.append({u"local"_s, tr("this machine"), true});
     QSettings settings;
@@ -28,9 +30,11 @@ HostBook::HostBook(Session::Streams streams, QObject *parent)
     settings.endArray();
 }
 
-Session::Streams HostBook::engineStreams()
+Session::Streams HostBook::engineStreams(remote::Asker *asker)
 {
-    return [](const QString &spec) -> std::unique_ptr<remote::ByteStream> {
+    return [asker](const QString &spec) -> std::unique_ptr<remote::ByteStream> {
+        if (const auto target = remote::SshTarget::isSpec(spec) ? remote::SshTarget::parse(spec) : std::nullopt)
+            return std::make_unique<remote::SshStream>(*target, asker);
         const QString engine = remote::findEngine();
         return std::make_unique<remote::LocalProcess>(engine.isEmpty() ? u"patchbay-engine"_s : engine,
                                                       QStringList{u"serve"_s, u"--host"_s, spec});
@@ -79,12 +83,15 @@ Session *HostBook::session(const QString &spec)
     auto *session = new Session(spec, m_streams, this);
     m_sessions.insert(spec, session);
     if (std::ranges::find(m_hosts, spec, &Host::spec) == m_hosts.end()) {
-        m_hosts.append({spec, spec.section(u':', 1), true});
+        const auto target = remote::SshTarget::isSpec(spec) ? remote::SshTarget::parse(spec) : std::nullopt;
+        m_hosts.append({spec, target ? target->name() : spec.section(u':', 1), true});
         emit hostsChanged();
     }
     for (const auto signal : {&Session::stateChanged, &Session::snapshotChanged, &Session::planChanged})
         connect(session, signal, this, [this, spec] { emit sessionChanged(spec); });
     connect(session, &Session::snapshotChanged, this, [this, session] { learnMachines(session); });
+    if (remote::SshTarget::isSpec(spec))
+        new Reconnect(session);
     return session;
 }
 

@@ -6,6 +6,10 @@
 #include <QHash>
 #include <QObject>
 
+namespace patchbay::remote {
+class Asker;
+}
+
 namespace patchbay::client {
 
 /// The hosts a person knows and the session of each that was opened. Remembers added hosts and the last one shown.
@@ -20,8 +24,8 @@ public:
         bool operator==(const Host &) const = default;
     };
 
-    /// How a stream to a host is made; the default starts patchbay-engine on this machine.
-    explicit HostBook(Session::Streams streams = engineStreams(), QObject *parent = nullptr);
+    /// How a stream to a host is made; the default is engineStreams() with nobody to ask.
+    explicit HostBook(Session::Streams streams = {}, QObject *parent = nullptr);
 
     [[nodiscard]] const QList<Host> &hosts() const { return m_hosts; }
     /// Adds a host and keeps it for the next start. A known spec only changes its name.
@@ -36,7 +40,8 @@ public:
     [[nodiscard]] QString last() const;
     void setLast(const QString &spec);
 
-    static Session::Streams engineStreams();
+    /// patchbay-engine on this machine, and over SSH for ssh:// specs; `asker` takes their questions to a person.
+    static Session::Streams engineStreams(remote::Asker *asker = nullptr);
 
 signals:
     void hostsChanged();

@@ -7,6 +7,10 @@
 
 namespace patchbay::client {
 
+namespace {
+constexpr qsizetype mostNotes = 500; ///< a compiler has much to say
+}
+
 Session::Session(QString spec, Streams streams, QObject *parent)
     : QObject(parent)
     , m_spec(std::move(spec))
@@ -44,6 +48,17 @@ void Session::connectClient()
     connect(client, &EngineClient::guestChanged, this, &Session::refresh);
     connect(client, &EngineClient::progressed, this,
             [this](qint64, const QString &text, int done, int total) { emit progressed(text, done, total); });
+    connect(client, &EngineClient::approaching, this, [this](const QString &text, int done, int total) {
+        m_step = text;
+        emit stateChanged();
+        emit progressed(text, done, total);
+    });
+    connect(client, &EngineClient::noted, this, [this](const QString &text) {
+        if (m_notes.size() < mostNotes)
+            m_notes.append(text);
+    });
+    m_step.clear();
+    m_notes.clear();
     setState(State::Connecting);
     client->open();
 }
@@ -57,11 +72,13 @@ void Session::setState(State state, const QString &problem)
 
 void Session::closed(const QString &reason)
 {
+    const bool wasReady = m_state == State::Ready || m_state == State::Reading;
     m_busy = 0;
     emit busyChanged();
     m_preview.reset(); // what nobody answers for any more cannot be applied
     emit previewChanged();
     setState(State::Failed, reason.isEmpty() ? tr("The connection was closed.") : reason);
+    emit lost(wasReady);
 }
 
 QString Session::engineVersion() const

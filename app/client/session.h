@@ -43,6 +43,10 @@ public:
     [[nodiscard]] const QString &problem() const { return m_problem; } ///< why Failed
     /// Whether questions can be asked now; a snapshot may be there all the same, from before the connection was lost.
     [[nodiscard]] bool connected() const { return m_client && m_client->ready(); }
+    /// What is being done while Connecting, as a person reads it; empty: nothing worth telling.
+    [[nodiscard]] const QString &step() const { return m_step; }
+    /// What became known about the connection on the way, one note each.
+    [[nodiscard]] const QStringList &notes() const { return m_notes; }
     [[nodiscard]] bool busy() const { return m_busy > 0; }
     [[nodiscard]] const Snapshot &snapshot() const { return m_snapshot; }
     [[nodiscard]] const QDateTime &readAt() const { return m_readAt; }
@@ -93,6 +97,8 @@ public:
 
 signals:
     void stateChanged();
+    /// The connection ended by itself; it had been Ready before when `wasReady`.
+    void lost(bool wasReady);
     void busyChanged();
     void snapshotChanged();
     void planChanged();
@@ -123,6 +129,8 @@ private:
     std::unique_ptr<EngineClient> m_client;
     State m_state = State::Closed;
     QString m_problem;
+    QString m_step;
+    QStringList m_notes;
     int m_busy = 0;
     Snapshot m_snapshot;
     QDateTime m_readAt;

@@ -14,6 +14,10 @@ void Session::apply(std::optional<int> confirmWithin, QObject *context, Answer<w
                            if (answer)
                                setMode(safestMode);
                            refresh(); // also after a refusal: the host may no longer be what was seen
+                           if (!answer && answer.error().code == 0) // the connection went while the host was at it
+                               answer = std::unexpected(Refusal{
+                                   0, tr("What became of the change is not known: %1 The host is read again as soon as it answers; "
+                                         "its history says what was written.").arg(answer.error().message)});
                            then(std::move(answer));
                        });
 }

@@ -2,6 +2,7 @@
 #include "views/host_dialog.h"
 
 #include "look/metrics.h"
+#include "remote/ssh_target.h"
 #include "views/choice_card.h"
 #include "views/widgets.h"
 
@@ -20,6 +21,7 @@ using namespace Qt::StringLiterals;
 HostDialog::HostDialog(const QList<client::HostBook::Host> &known, QWidget *window)
     : Sheet(tr("Add a host"), window)
     , m_ways(new QButtonGroup(this))
+    , m_address(new QLineEdit(this))
     , m_machine(new QComboBox(this))
     , m_dump(new QLineEdit(this))
     , m_folder(new QLineEdit(this))
@@ -35,12 +37,16 @@ HostDialog::HostDialog(const QList<client::HostBook::Host> &known, QWidget *wind
         if (host.spec.startsWith(u"sim:"_s))
             m_machine->addItem(host.spec.mid(4));
     }
+    m_address->setAccessibleName(tr("Address"));
+    m_address->setObjectName(u"hostAddress"_s);
+    m_address->setPlaceholderText(tr("root@nas, or a name of ~/.ssh/config"));
     const std::pair<QString, QString> ways[] = {
+        {tr("A host over SSH"), tr("Keys, agents, jump hosts and names as ssh has them. Nothing needs to be installed there.")},
         {tr("A simulated machine"), tr("A whole FreeBSD host without hardware: apply, reboot and start guests on it.")},
         {tr("A dump"), tr("Text of pciconf -lBbcev or lspci -xxxx, from a file or a forum post. To look at and plan on.")},
         {tr("A recording"), tr("A folder with what a host's programs printed.")}};
-    QWidget *const fields[] = {m_machine, pathRow(m_dump, false), pathRow(m_folder, true)};
-    for (int way = 0; way < 3; ++way) {
+    QWidget *const fields[] = {m_address, m_machine, pathRow(m_dump, false), pathRow(m_folder, true)};
+    for (int way = 0; way < 4; ++way) {
         auto *card = new ChoiceCard(ways[way].first, {}, ways[way].second, this);
         card->layout()->addWidget(fields[way]);
         m_ways->addButton(card->radio(), way);
@@ -48,7 +54,7 @@ HostDialog::HostDialog(const QList<client::HostBook::Host> &known, QWidget *wind
         fields[way]->setVisible(false);
         body()->addWidget(card);
     }
-    m_ways->button(Simulated)->setChecked(true);
+    m_ways->button(Ssh)->setChecked(true);
 
     QPushButton *cancel = button(tr("Cancel"), "", "hostCancel", this);
     m_done->setDefault(true);
@@ -59,7 +65,7 @@ HostDialog::HostDialog(const QList<client::HostBook::Host> &known, QWidget *wind
     connect(m_done, &QPushButton::clicked, this, &HostDialog::finish);
     connect(m_ways, &QButtonGroup::idToggled, this, &HostDialog::check);
     connect(m_machine, &QComboBox::currentTextChanged, this, &HostDialog::check);
-    for (QLineEdit *path : {m_dump, m_folder})
+    for (QLineEdit *path : {m_address, m_dump, m_folder})
         connect(path, &QLineEdit::textChanged, this, &HostDialog::check);
     check();
 }
@@ -88,7 +94,8 @@ QString HostDialog::askForDump(QWidget *window)
 
 void HostDialog::check()
 {
-    const QString texts[] = {m_machine->currentText().trimmed(), m_dump->text().trimmed(), m_folder->text().trimmed()};
+    const QString texts[] = {remote::SshTarget::parse(m_address->text()) ? m_address->text() : QString(),
+                             m_machine->currentText().trimmed(), m_dump->text().trimmed(), m_folder->text().trimmed()};
     const int way = m_ways->checkedId();
     m_done->setEnabled(way >= 0 && !texts[way].isEmpty());
     adjustSize();
@@ -97,6 +104,11 @@ void HostDialog::check()
 void HostDialog::finish()
 {
     switch (m_ways->checkedId()) {
+    case Ssh: {
+        const auto target = remote::SshTarget::parse(m_address->text());
+        emit decided(target->toString(), target->name());
+        break;
+    }
     case Simulated: {
         const QString name = m_machine->currentText().trimmed();
         emit decided(u"sim:"_s + name, name);

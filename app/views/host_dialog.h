@@ -11,7 +11,7 @@ class QPushButton;
 
 namespace patchbay::views {
 
-/// A host to add: a simulated one, a dump, or a recording.
+/// A host to add: one over SSH, a simulated one, a dump, or a recording.
 class HostDialog final : public Sheet
 {
     Q_OBJECT
@@ -25,12 +25,13 @@ signals:
     void decided(const QString &spec, const QString &name);
 
 private:
-    enum Way { Simulated, Dump, Recorded };
+    enum Way { Ssh, Simulated, Dump, Recorded };
     QWidget *pathRow(QLineEdit *path, bool folder);
     void check();
     void finish();
 
     QButtonGroup *m_ways;
+    QLineEdit *m_address;
     QComboBox *m_machine;
     QLineEdit *m_dump;
     QLineEdit *m_folder;

@@ -102,6 +102,8 @@ void TopologyPanel::showPage(const client::Session *session)
     } else if (session->snapshot()) {
         m_empty->say(u"unknown"_s, tr("No PCI functions"), tr("The host told of none. Read it again when it has some."),
                      tr("Read again"));
+    } else if (session->state() == State::Connecting && !session->step().isEmpty()) {
+        m_empty->say(u"refresh"_s, tr("Connecting…"), session->step(), tr("Cancel"));
     } else {
         m_empty->say(u"refresh"_s, tr("Reading the host…"),
                      tr("PCI functions, IOMMU tables, drivers and boot files are being read."), tr("Cancel"));

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The main job over SSH: an address is typed, the questions answered, the host worked on, the connection cut and back.
+// Everything is real: window, engine, sshd; the host is a simulated one at the far end.
+#include "remote/ssh_stream.h"
+#include "support/ssh_server.h"
+#include "views/main_window.h"
+#include "views/ssh_questions.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QDialog>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+
+using namespace patchbay;
+using namespace patchbay::test;
+using namespace Qt::StringLiterals;
+using State = client::Session::State;
+
+class SshWindowTest final : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<SshServer> m_server;
+    std::unique_ptr<remote::Asker> m_asker;
+    std::unique_ptr<client::HostBook> m_book;
+    std::unique_ptr<views::MainWindow> m_window;
+
+    QString spec() const { return u"ssh://%1@127.0.0.1:%2/sim:home-server"_s.arg(userName()).arg(m_server->port()); }
+    QByteArray environment() const
+    {
+        return "PATH=" PATCHBAY_ENGINE_FOLDER ":/usr/bin:/bin PATCHBAY_SIM_DIR=" + m_server->path(u"sim"_s).toUtf8() +
+               " PATCHBAY_RESOURCES=" PATCHBAY_SOURCE "/resources ASAN_OPTIONS=detect_leaks=0";
+    }
+    template<typename T>
+    T *waitForChild(const QString &name) const
+    {
+        T *found = nullptr;
+        [[maybe_unused]] const bool there = QTest::qWaitFor([&] {
+            found = m_window->findChild<T *>(name);
+            return found && found->isVisible();
+        }, 15000);
+        return found;
+    }
+    void open()
+    {
+        m_window = std::make_unique<views::MainWindow>(m_book.get());
+        new views::SshQuestions(m_asker.get(), m_window.get());
+        m_window->resize(1440, 900);
+        m_window->show();
+        m_window->openHost(spec());
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (!SshServer::exists())
+            QSKIP("there is no sshd here (package openssh-server)");
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setOrganizationName(u"patchbay-test"_s);
+        QCoreApplication::setApplicationName(u"tst_ssh_window"_s);
+    }
+    void init()
+    {
+        QSettings().clear();
+        m_server = std::make_unique<SshServer>();
+        m_asker = std::make_unique<remote::Asker>();
+        m_book = std::make_unique<client::HostBook>([this](const QString &wanted) -> std::unique_ptr<remote::ByteStream> {
+            remote::SshStream::Options options;
+            options.settings.home = m_server->home();
+            options.settings.configFiles = {m_server->home() + u"/.ssh/config"_s};
+            options.settings.agent = u"none"_s;
+            return std::make_unique<remote::SshStream>(*remote::SshTarget::parse(wanted), m_asker.get(), options);
+        });
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_book.reset();
+        m_asker.reset();
+        m_server.reset();
+    }
+
+    void firstContact()
+    {
+        m_server->makeKey(u"client/.ssh/id_ed25519"_s, u"open sesame"_s);
+        m_server->authorizeNobody();
+        m_server->authorize(u"client/.ssh/id_ed25519"_s);
+        QVERIFY(m_server->start({}, environment()));
+        open();
+        auto *key = waitForChild<QDialog>(u"hostKey"_s);
+        QVERIFY(key);
+        QVERIFY(key->findChild<QCheckBox *>(u"hostKeyRemember"_s)->isChecked());
+        QTest::mouseClick(key->findChild<QPushButton *>(u"sshGo"_s), Qt::LeftButton);
+        auto *secret = waitForChild<QDialog>(u"secret"_s);
+        QVERIFY(secret);
+        auto *field = secret->findChild<QLineEdit *>(u"secretField"_s);
+        QCOMPARE(field->echoMode(), QLineEdit::Password);
+        QTest::keyClicks(field, u"open sesame"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        client::Session *session = m_window->session();
+        QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready; }, 20000), qPrintable(session->problem()));
+        QVERIFY(session->snapshot()->functions.size() > 10);
+        QVERIFY(readFile(m_server->home() + u"/.ssh/known_hosts"_s).contains("ssh-ed25519"));
+        QVERIFY(!session->notes().isEmpty());
+    }
+
+    void noIsNo()
+    {
+        QVERIFY(m_server->start({}, environment()));
+        open();
+        auto *key = waitForChild<QDialog>(u"hostKey"_s);
+        QVERIFY(key);
+        QTest::keyClick(key, Qt::Key_Escape);
+        client::Session *session = m_window->session();
+        QVERIFY(QTest::qWaitFor([&] { return session->state() == State::Failed; }, 5000));
+        QCOMPARE(session->problem(), remote::SshStream::declined());
+        QTest::qWait(1500); // and nobody tries again
+        QCOMPARE(session->state(), State::Failed);
+        QVERIFY(!m_server->log().contains("Accepted"));
+    }
+
+    void cancelledWhileAsking()
+    {
+        QVERIFY(m_server->start({}, environment()));
+        open();
+        QVERIFY(waitForChild<QDialog>(u"hostKey"_s));
+        m_window->session()->cancel();
+        QTRY_VERIFY(!m_window->findChild<QDialog *>(u"hostKey"_s));
+    }
+
+    void cutAndBack()
+    {
+        QVERIFY(m_server->start({}, environment()));
+        m_server->trust();
+        open();
+        client::Session *session = m_window->session();
+        QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready && session->preview(); }, 20000),
+                 qPrintable(session->problem()));
+        wire::Plan plan = session->plan();
+        wire::Guest guest;
+        guest.name = "survivor";
+        guest.memoryMiB = 512;
+        plan.guests.push_back(guest);
+        session->propose(plan, u"Add survivor"_s);
+        QVERIFY(QTest::qWaitFor([&] { return bool(session->preview()); }, 10000));
+        QSignalSpy lost(session, &client::Session::lost);
+        // The listener's children are the connections.
+        const QByteArray listener = readFile(m_server->path(u"pid"_s)).trimmed();
+        runTool(u"sh"_s, {u"-c"_s, u"for p in $(ps -o pid= --ppid %1); do kill $p; done"_s.arg(QString::fromLatin1(listener))});
+        QVERIFY(lost.wait(10000));
+        QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready && session->preview(); }, 20000),
+                 qPrintable(session->problem()));
+        QCOMPARE(session->plan(), plan);
+        QVERIFY(session->history().canUndo());
+    }
+};
+
+QTEST_MAIN(SshWindowTest)
+#include "tst_ssh_window.moc"

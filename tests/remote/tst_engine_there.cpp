@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The engine on another host: found, built, started as root; login shells of every kind in between.
+#include "support/ssh_person.h"
+
+#include <QElapsedTimer>
+#include <QStandardPaths>
+
+using namespace patchbay;
+using namespace patchbay::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray hello = "hello from the engine";
+const QFile::Permissions runnable = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadOther | QFile::ExeOther;
+
+/// Sources small enough to be built in every test.
+remote::CarriedEngine tinyEngine(const QByteArray &source, const QByteArray &digest = "0123456789abcdef")
+{
+    QTemporaryDir folder;
+    writeFile(folder.filePath(u"engine/main.cpp"_s), source);
+    writeFile(folder.filePath(u"SOURCES"_s), "engine/main.cpp\n");
+    const QByteArray archive = runTool(u"tar"_s, {u"-C"_s, folder.path(), u"-czf"_s, u"-"_s, u"engine"_s, u"SOURCES"_s});
+    return {archive, digest, "1.0.0"};
+}
+
+const QByteArray goodSource = R"(#include <cstdio>
+#include <expected>
+#include <string>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    if (argc > 1 && std::string(argv[1]) == "--version")
+        return std::puts("patchbay-engine " PATCHBAY_VERSION) < 0;
+    std::puts("hello from the engine");
+    std::fflush(stdout);
+    char c;
+    while (::read(0, &c, 1) == 1 && ::write(1, &c, 1) == 1) {}
+})";
+
+} // namespace
+
+class EngineThereTest final : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_engines;
+    remote::CarriedEngine m_carried;
+
+    remote::SshStream::Options options(const SshServer &server) const
+    {
+        remote::SshStream::Options made;
+        made.settings.home = server.home();
+        made.settings.configFiles = {server.home() + u"/.ssh/config"_s};
+        made.settings.agent = u"none"_s;
+        made.carried = &m_carried;
+        return made;
+    }
+    QString target(const SshServer &server) const { return u"ssh://%1@127.0.0.1:%2"_s.arg(userName()).arg(server.port()); }
+    QByteArray installed() const { return "PATH=" + m_engines.path().toUtf8() + ":/usr/bin:/bin"; }
+    /// No engine in PATH; HOME is the client's, so that nothing of the user's is touched.
+    QByteArray bare(const SshServer &server) const { return "PATH=/usr/bin:/bin HOME=" + server.home().toUtf8() + " XDG_CACHE_HOME= "; }
+    static void writeEngine(const QString &path, const QByteArray &version)
+    {
+        writeFile(path, "#!/bin/sh\n[ \"$1\" = --version ] && echo patchbay-engine " + version + " && exit\necho " + hello +
+                            "\necho \"as $*\"\nexec cat\n", runnable);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (!SshServer::exists())
+            QSKIP("there is no sshd here (package openssh-server)");
+        writeEngine(m_engines.filePath(u"patchbay-engine"_s), "1.7.3");
+        QFile::setPermissions(m_engines.path(), runnable);
+        m_carried = tinyEngine(goodSource);
+        QVERIFY(!m_carried.archive.isEmpty());
+    }
+
+    void shells_data()
+    {
+        QTest::addColumn<QString>("shell");
+        QTest::addColumn<QByteArray>("before"); ///< what its start file does
+        for (const char *shell : {"sh", "bash", "tcsh", "csh", "fish", "zsh", "ksh"})
+            QTest::newRow(shell) << QString::fromLatin1(shell) << QByteArray("true");
+        QTest::newRow("prints") << u"bash"_s << QByteArray("echo Welcome; echo; printf 'no newline'; echo oops >&2");
+        QTest::newRow("looks like ours") << u"sh"_s << QByteArray("echo PATCHBAY-x serve; echo PATCHBAY-serve");
+        QTest::newRow("slow") << u"bash"_s << QByteArray("sleep 2");
+        QTest::newRow("a lot") << u"sh"_s << QByteArray("head -c 500000 /dev/zero | tr '\\0' x");
+    }
+    void shells()
+    {
+        QFETCH(QString, shell);
+        QFETCH(QByteArray, before);
+        const QString path = QStandardPaths::findExecutable(shell);
+        if (path.isEmpty())
+            QSKIP("this shell is not installed here");
+        SshServer server;
+        // What sshd does with a login shell: it gives the command to its -c.
+        QVERIFY(server.start("ForceCommand " + before + "; exec " + path.toUtf8() + " -c \"$SSH_ORIGINAL_COMMAND\"", installed()));
+        server.trust();
+        Person person;
+        Connection connection(person, target(server) + u"/sim:it's \"odd\" $(touch evil)!"_s, options(server));
+        connection.stream->open();
+        QVERIFY2(connection.waitFor("as "), qPrintable(connection.reason));
+        QVERIFY2(connection.received.contains("as serve --host sim:it's \"odd\" $(touch evil)!\n"), connection.received.constData());
+        QVERIFY(connection.received.startsWith(hello));
+        connection.stream->write("x\n");
+        QVERIFY(connection.waitFor("x\n"));
+    }
+
+    void shellsThatDoNotGetThere_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("noise without end") << QByteArray("yes all work and no play") << u"prints without end"_s;
+        QTest::newRow("1 GB in one line") << QByteArray("head -c 1000000000 /dev/zero") << u"prints without end"_s;
+        QTest::newRow("ends") << QByteArray("echo This account is closed.; exit 1") << u"ended with status 1"_s;
+        QTest::newRow("its words") << QByteArray("echo This account is closed.; exit 1") << u"This account is closed."_s;
+        QTest::newRow("control characters") << QByteArray("printf '\\033]0;owned\\007\\033[31mred\\n'; exit 1") << u"\uFFFD]0;owned\uFFFD\uFFFD[31mred"_s;
+        QTest::newRow("hangs") << QByteArray("sleep 60") << u"did not get as far as the engine in 3 s"_s;
+        QTest::newRow("killed") << QByteArray("kill -9 $$") << u"was ended by signal KILL"_s;
+    }
+    void shellsThatDoNotGetThere()
+    {
+        QFETCH(QByteArray, command);
+        QFETCH(QString, reason);
+        SshServer server;
+        QVERIFY(server.start("ForceCommand " + command, installed()));
+        server.trust();
+        Person person;
+        remote::SshStream::Options chosen = options(server);
+        chosen.settings.patience.engine = 3;
+        Connection connection(person, target(server), chosen);
+        QElapsedTimer clock;
+        clock.start();
+        connection.stream->open();
+        QVERIFY(connection.waitForEnd());
+        QVERIFY2(connection.reason.contains(reason), qPrintable(connection.reason));
+        QVERIFY(clock.elapsed() < 8000);
+        QVERIFY(connection.received.isEmpty());
+    }
+
+    void builtWhereThereIsNone()
+    {
+        SshServer server;
+        QVERIFY(server.start({}, bare(server)));
+        server.trust();
+        Person person;
+        Connection refused(person, target(server), options(server));
+        refused.stream->open();
+        QVERIFY(refused.waitForEnd());
+        QCOMPARE(person.asked, QStringList{u"build 127.0.0.1"_s});
+        QVERIFY2(refused.reason.contains(u"has no engine"_s), qPrintable(refused.reason));
+        QVERIFY(!QFile::exists(server.home() + u"/.cache"_s));
+
+        const QString cache = server.home() + u"/.cache/patchbay"_s;
+        writeFile(cache + u"/engine-old1"_s, "x");
+        writeFile(cache + u"/build-left/x"_s, "x");
+        person.builds = true;
+        Connection built(person, target(server), options(server));
+        built.stream->open();
+        QVERIFY2(built.waitFor(hello, 60000), qPrintable(built.reason));
+        QVERIFY2(built.steps.join(u'\n').contains(u"engine/main.cpp"_s), qPrintable(built.steps.join(u'\n')));
+        const QString made = cache + u"/engine-0123456789abcdef"_s;
+        QVERIFY(QFile::exists(made));
+        QCOMPARE(QFileInfo(cache).permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+
+        Connection again(person, target(server), options(server));
+        again.stream->open();
+        QVERIFY2(again.waitFor(hello), qPrintable(again.reason));
+        QCOMPARE(person.asked.size(), 2);
+        QCOMPARE(QDir(cache).entryList(QDir::Dirs | QDir::NoDotAndDotDot), QStringList{u"build-left"_s});
+    }
+
+    void failedBuilds_data()
+    {
+        QTest::addColumn<QByteArray>("source");
+        QTest::addColumn<QByteArray>("environment");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("does not compile") << QByteArray("int main() { return nothing; }") << QByteArray() << u"could not be compiled"_s;
+        QTest::newRow("does not link") << QByteArray("int f(); int main() { return f(); }") << QByteArray() << u"could not be linked"_s;
+        QTest::newRow("does not run") << QByteArray("int main() { return 1; }") << QByteArray() << u"does not run"_s;
+        QTest::newRow("no compiler") << QByteArray("int main() {}") << QByteArray("PATH=TOOLS") << u"no C++ compiler; it needs the package g++"_s;
+        QTest::newRow("no place") << QByteArray("int main() {}") << QByteArray("HOME=/proc/nothing TMPDIR=/proc/nothing") << u"there is no place"_s;
+    }
+    void failedBuilds()
+    {
+        QFETCH(QByteArray, source);
+        QFETCH(QByteArray, environment);
+        QFETCH(QString, reason);
+        SshServer server;
+        const QString tools = server.path(u"tools"_s);
+        QDir().mkpath(tools);
+        for (const char *name : {"sh", "id", "uname", "head", "sed", "tr", "cat", "mkdir", "rm", "chmod", "mktemp", "tar", "gzip", "find", "wc", "getconf", "grep"})
+            QFile::link(QStandardPaths::findExecutable(QString::fromLatin1(name)), tools + u'/' + QString::fromLatin1(name));
+        environment.replace("TOOLS", tools.toUtf8());
+        const QByteArray path = environment.startsWith("PATH") ? "" : "PATH=/usr/bin:/bin ", own = "HOME=" + server.home().toUtf8();
+        QVERIFY(server.start({}, path + environment + (environment.contains("HOME") ? "" : " " + own)));
+        server.trust();
+        const remote::CarriedEngine carried = tinyEngine(source);
+        Person person;
+        person.builds = true;
+        remote::SshStream::Options chosen = options(server);
+        chosen.carried = &carried;
+        Connection connection(person, target(server), chosen);
+        connection.stream->open();
+        QVERIFY(connection.waitForEnd(60000));
+        QVERIFY2(connection.reason.contains(reason), qPrintable(connection.reason));
+        const QDir cache(server.home() + u"/.cache/patchbay"_s);
+        QVERIFY2(cache.entryList(QDir::AllEntries | QDir::NoDotAndDotDot).isEmpty(), "something half-made was left");
+    }
+
+    void homeThatCannotBeWritten()
+    {
+        SshServer server;
+        const QString temp = server.path(u"temp"_s);
+        QDir().mkpath(temp);
+        QVERIFY(server.start({}, "PATH=/usr/bin:/bin HOME=/proc/nothing TMPDIR=" + temp.toUtf8()));
+        server.trust();
+        Person person;
+        person.builds = true;
+        for (int i = 0; i < 2; ++i) {
+            Connection connection(person, target(server), options(server));
+            connection.stream->open();
+            QVERIFY2(connection.waitFor(hello, 60000), qPrintable(connection.reason));
+        }
+        QCOMPARE(person.asked.size(), 1);
+        QVERIFY(QFile::exists(temp + u"/patchbay-"_s + QString::number(::getuid()) + u"/engine-0123456789abcdef"_s));
+    }
+
+    void anEngineThatIsTooNew()
+    {
+        SshServer server;
+        writeEngine(server.path(u"new/patchbay-engine"_s), "2.0.0");
+        QVERIFY(server.start({}, bare(server).replace("/usr/bin:", server.path(u"new"_s).toUtf8() + ":/usr/bin:")));
+        server.trust();
+        Person person;
+        Connection connection(person, target(server), options(server));
+        connection.stream->open();
+        QVERIFY(connection.waitForEnd());
+        QCOMPARE(person.asked, QStringList{u"build 127.0.0.1"_s});
+    }
+};
+
+QTEST_GUILESS_MAIN(EngineThereTest)
+#include "tst_engine_there.moc"
