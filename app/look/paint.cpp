@@ -35,6 +35,11 @@ void hatch(QPainter &painter, const QRectF &rect)
 
 } // namespace
 
+int leading(const QPainter &painter, const QRect &row, int left, int width)
+{
+    return painter.layoutDirection() == Qt::RightToLeft ? row.left() + row.right() + 1 - left - width : left;
+}
+
 int badgeWidth(const QString &text)
 {
     return QFontMetrics(badgeFont()).horizontalAdvance(text) + 2 * px(badgePadding);
@@ -43,7 +48,7 @@ int badgeWidth(const QString &text)
 int paintBadge(QPainter &painter, int left, const QRect &row, const QString &text, Tone tone)
 {
     const int width = badgeWidth(text);
-    const QRectF box(left, row.center().y() - px(badgeHeight) / 2 + 1, width, px(badgeHeight));
+    const QRectF box(leading(painter, row, left, width), row.center().y() - px(badgeHeight) / 2 + 1, width, px(badgeHeight));
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(tone == Tone::Plain ? QPen(palette()[Token::Line]) : QPen(Qt::NoPen));

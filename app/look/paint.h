@@ -10,6 +10,9 @@ class QPainter;
 
 namespace patchbay::look {
 
+/// Where something of that width starts that is `left` from the leading edge: mirrored where text runs from right to left.
+int leading(const QPainter &painter, const QRect &row, int left, int width);
+
 /// Width a badge with that text needs, in device-independent pixels.
 int badgeWidth(const QString &text);
 

@@ -115,35 +115,30 @@ TopologyFilter::TopologyFilter(std::span<const wire::Function> functions)
     m_starts.push_back(m_text.size());
 }
 
-bool TopologyFilter::inField(const char *at, std::string_view key, bool whole) const
+/// Where the text of that kind is next: the words themselves, or the key of the field they must stand in.
+const char *TopologyFilter::next(const char *at, const std::string &words) const
 {
-    const char *line = at;
-    while (line > m_text.data() && line[-1] != '\n')
-        --line;
-    return std::string_view(line, std::size_t(m_text.data() + m_text.size() - line)).starts_with(key) &&
-           at >= line + key.size() && (!whole || at == line + key.size());
+    const char *const end = m_text.data() + m_text.size();
+    return static_cast<const char *>(memmem(at, std::size_t(end - at), words.data(), words.size()));
 }
 
-std::vector<char> TopologyFilter::rowsWith(const std::string &needle, std::string_view key, bool whole) const
+std::vector<char> TopologyFilter::rowsWith(const std::string &needle, const std::string &key, bool whole) const
 {
     std::vector<char> hit(m_starts.size() - 1, 0);
-    const std::string wanted = whole ? needle + '\n' : needle;
-    const char *const begin = m_text.data(), *const end = begin + m_text.size();
+    const char *const begin = m_text.data();
     std::size_t row = 0;
-    for (const char *at = begin; at < end;) {
-        at = static_cast<const char *>(memmem(at, std::size_t(end - at), wanted.data(), wanted.size()));
-        if (!at)
-            break;
-        if (!key.empty() && !inField(at, key, whole)) {
-            ++at;
-            continue;
+    for (const char *at = next(begin, key.empty() ? needle : key); at; at = next(at, key.empty() ? needle : key)) {
+        if (!key.empty()) {
+            const std::size_t from = std::size_t(at - begin) + key.size();
+            const std::string_view value = std::string_view(m_text).substr(from, m_text.find('\n', from) - from);
+            at = value.data() + value.size();
+            if (whole ? value != needle : value.find(needle) == std::string_view::npos)
+                continue;
         }
-        const std::size_t offset = std::size_t(at - begin);
-        row = std::size_t(std::upper_bound(m_starts.begin() + std::ptrdiff_t(row), m_starts.end(), offset) -
+        row = std::size_t(std::upper_bound(m_starts.begin() + std::ptrdiff_t(row), m_starts.end(), std::size_t(at - begin)) -
                           m_starts.begin()) - 1;
         hit[row] = 1;
-        at = begin + m_starts[row + 1];
-        ++row;
+        at = begin + m_starts[++row];
     }
     return hit;
 }

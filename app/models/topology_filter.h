@@ -25,8 +25,8 @@ public:
 
 private:
     /// Rows with the needle; `key`: in that field only, which with `whole` must be nothing else.
-    [[nodiscard]] std::vector<char> rowsWith(const std::string &needle, std::string_view key, bool whole) const;
-    [[nodiscard]] bool inField(const char *at, std::string_view key, bool whole) const;
+    [[nodiscard]] std::vector<char> rowsWith(const std::string &needle, const std::string &key, bool whole) const;
+    [[nodiscard]] const char *next(const char *at, const std::string &words) const;
 
     std::string m_text;                ///< all rows, lower case, one after the other
     std::vector<std::size_t> m_starts; ///< one more than there are rows

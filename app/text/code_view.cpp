@@ -36,6 +36,7 @@ CodeView::CodeView(QWidget *parent)
     , m_margin(new Margin(this))
     , m_find(new FindBar(this))
 {
+    setLayoutDirection(Qt::LeftToRight); // files, commands and their numbers run so everywhere
     setReadOnly(true);
     setUndoRedoEnabled(false);
     setLineWrapMode(QPlainTextEdit::NoWrap);

@@ -3,6 +3,7 @@
 
 #include "look/icons.h"
 #include "look/metrics.h"
+#include "look/paint.h"
 #include "look/theme.h"
 #include "models/host_model.h"
 #include "views/widgets.h"
@@ -81,11 +82,11 @@ private:
             painter.drawRoundedRect(box, 5, 5);
         }
         const QString state = index.data(HostModel::StateRole).toString();
-        const QRect words = option.rect.adjusted(25, 0, -6, 0);
+        const QRect words = QStyle::visualRect(option.direction, option.rect, option.rect.adjusted(25, 0, -6, 0));
         const int middle = state.isEmpty() ? option.rect.center().y() + 1 : option.rect.top() + look::px(14);
         painter.setPen(Qt::NoPen);
         painter.setBrush(palette[dotOf(models::Meaning(index.data(HostModel::MeaningRole).toInt()))]);
-        painter.drawEllipse(QPointF(option.rect.left() + 12, option.rect.center().y() + 0.5), 4.5, 4.5);
+        painter.drawEllipse(QPointF(look::leading(painter, option.rect, option.rect.left() + 12, 0), option.rect.center().y() + 0.5), 4.5, 4.5);
 
         painter.setFont(look::font(selected ? look::Face::Bold : look::Face::Body));
         painter.setPen(palette[Token::Text]);

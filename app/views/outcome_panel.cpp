@@ -107,9 +107,10 @@ OutcomePanel::OutcomePanel(QWidget *parent)
 
     auto *row = new QHBoxLayout;
     row->setContentsMargins(12, 4, 12, 0);
-    row->addWidget(m_tabs, 1); // a chosen tab is bold and may need more than it asked for
+    row->addWidget(m_tabs);
     row->setSpacing(12);
-    row->addWidget(m_corner);
+    row->addWidget(m_corner, 1);
+    m_corner->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // gives way first
     row->addWidget(m_mode);
     auto *rule = new QFrame(this);
     rule->setObjectName(u"rule"_s);
@@ -122,6 +123,7 @@ OutcomePanel::OutcomePanel(QWidget *parent)
     connect(m_mode, &Segments::picked, this, [this](int mode) { emit modePicked(modeWords({})[std::size_t(mode)].id); });
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int page) {
         m_pages->setCurrentIndex(page);
+        m_tabs->setTabText(page, m_tabs->tabText(page)); // it is bold now: room is asked for anew
         showCorner();
     });
     showPage(BootFiles);

@@ -33,7 +33,8 @@ int drawText(QPainter &painter, int left, const QRect &rect, const QString &text
     painter.setFont(font);
     painter.setPen(look::palette()[ink]);
     const QString shown = painter.fontMetrics().elidedText(text, Qt::ElideRight, room);
-    painter.drawText(QRect(left, rect.top(), room, rect.height()), Qt::AlignVCenter | Qt::AlignLeft, shown);
+    painter.drawText(QRect(look::leading(painter, rect, left, room), rect.top(), room, rect.height()),
+                     Qt::AlignVCenter | Qt::AlignLeft, shown);
     return left + painter.fontMetrics().horizontalAdvance(shown);
 }
 
@@ -60,7 +61,9 @@ void TopologyDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         painter->fillRect(option.rect, palette[Token::AccentSoft]);
     else if (option.state & QStyle::State_MouseOver)
         painter->fillRect(option.rect, palette[Token::Window]);
-    const QRect rect = option.rect.adjusted(0, 0, -4, 0);
+    const QRect rect = option.direction == Qt::RightToLeft ? option.rect.adjusted(4, 0, 0, 0)
+                                                            : option.rect.adjusted(0, 0, -4, 0);
+    painter->setLayoutDirection(option.direction);
     switch (index.column()) {
     case TopologyModel::FunctionColumn: paintFunction(*painter, rect, index); break;
     case TopologyModel::CapabilityColumn: paintBadges(*painter, rect, index); break;
@@ -79,7 +82,8 @@ void TopologyDelegate::paintFunction(QPainter &painter, const QRect &rect, const
     const bool heading = index.data(models::HeadingRole).toBool();
     const QString kind = look::iconOfKind(index.data(models::KindRole).toString());
     const qreal ratio = painter.device()->devicePixelRatioF();
-    painter.drawPixmap(rect.left() + 2, rect.center().y() - look::px(7), look::pixmap(kind, ink, look::px(look::iconSmall), ratio));
+    const int icon = look::px(look::iconSmall);
+    painter.drawPixmap(look::leading(painter, rect, rect.left() + 2, icon), rect.center().y() - look::px(7), look::pixmap(kind, ink, icon, ratio));
     int x = rect.left() + look::px(24);
     const QString address = index.data(models::AddressTextRole).toString();
     if (!address.isEmpty())
@@ -112,7 +116,7 @@ void TopologyDelegate::paintHolder(QPainter &painter, const QRect &rect, const Q
     const Token ink = pending ? Token::Text : inkOf(index);
     if (pending || locked) {
         const QString icon = pending ? u"arrow-right"_s : u"lock"_s;
-        painter.drawPixmap(x, rect.center().y() - look::px(6), look::pixmap(icon, pending ? Token::Accent : ink, look::px(14), ratio));
+        painter.drawPixmap(look::leading(painter, rect, x, look::px(14)), rect.center().y() - look::px(6), look::pixmap(icon, pending ? Token::Accent : ink, look::px(14), ratio));
         x += look::px(19);
     }
     const bool heading = index.data(models::HeadingRole).toBool();

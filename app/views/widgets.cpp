@@ -3,6 +3,7 @@
 
 #include "look/icons.h"
 #include "look/metrics.h"
+#include "look/paint.h"
 #include "look/theme.h"
 
 #include <QEvent>
@@ -112,6 +113,7 @@ void Pill::paintEvent(QPaintEvent *)
 {
     const look::Palette &palette = look::palette();
     QPainter painter(this);
+    painter.setLayoutDirection(layoutDirection());
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(m_tone == Tone::Plain ? QPen(palette[Token::Line]) : QPen(Qt::NoPen));
     painter.setBrush(palette.ground(m_tone));
@@ -120,14 +122,15 @@ void Pill::paintEvent(QPaintEvent *)
     if (!m_icon.isEmpty()) {
         static constexpr Token inks[] = {Token::Text, Token::Accent, Token::Ok, Token::Warn, Token::Block, Token::Iommu};
         const QPixmap icon = look::pixmap(m_icon, inks[std::size_t(m_tone)], look::px(14), devicePixelRatioF());
-        painter.drawPixmap(left - 1, (height() - look::px(14)) / 2, icon);
+        painter.drawPixmap(look::leading(painter, rect(), left - 1, look::px(14)), (height() - look::px(14)) / 2, icon);
         left += look::px(17);
     }
     QFont font = look::font(look::Face::Body);
     font.setPixelSize(look::px(12));
     painter.setFont(font);
     painter.setPen(palette.ink(m_tone));
-    painter.drawText(rect().adjusted(left, 0, -4, 0), Qt::AlignVCenter | Qt::AlignLeft, m_text);
+    const QRect words = QStyle::visualRect(layoutDirection(), rect(), rect().adjusted(left, 0, -4, 0));
+    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft, m_text);
 }
 
 EmptyState::EmptyState(QWidget *parent)
