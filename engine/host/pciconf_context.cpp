@@ -9,6 +9,7 @@ namespace patchbay {
 
 namespace {
 
+constexpr std::string_view byteOrderMark = "\xef\xbb\xbf"; // in the midst of a text where files were put together
 constexpr std::string_view noBreakSpace = "\xc2\xa0";
 
 std::size_t eatIndent(std::string_view &rest)
@@ -37,6 +38,7 @@ StrippedLine stripLine(std::string_view raw)
     StrippedLine line{raw, 0};
     if (line.body.ends_with('\n'))
         line.body.remove_suffix(1);
+    eat(line.body, byteOrderMark);
     line.body = trimRight(line.body);
     line.indent = eatIndent(line.body);
     while (!line.body.empty() && std::string_view(">|*").contains(line.body.front())) {

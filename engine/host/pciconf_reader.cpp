@@ -33,7 +33,6 @@ std::size_t endOfVersionZero(std::string_view text)
 FunctionList PciconfReader::read()
 {
     std::string_view rest = m_text;
-    eat(rest, "\xef\xbb\xbf");
     m_list.functions.reserve(rest.size() / 600 + 1);
     std::string_view raw;
     while (!rest.empty()) {

@@ -70,6 +70,12 @@ void TestPciconfText::listings_data()
     row("byte order mark", "\xef\xbb\xbf"
                            "em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n",
         "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0");
+    row("byte order marks of files put together",
+        "\xef\xbb\xbf"
+        "em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n"
+        "\xef\xbb\xbf"
+        "em1@pci0:2:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n",
+        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0\nem1 pci0:2:0:0 8086:10d3 8086:0000 020000 r0 h0");
     row("a mail",
         "On Tuesday Jane wrote:\n"
         "> em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00\n"
