@@ -201,6 +201,7 @@ void CodeView::paintMargin(QPaintEvent *event)
 {
     const look::Palette &palette = look::palette();
     QPainter painter(m_margin);
+    painter.setLayoutDirection(layoutDirection()); // not that of the application
     painter.fillRect(event->rect(), palette[Token::Panel]);
     painter.setFont(font());
     QTextBlock block = firstVisibleBlock();
