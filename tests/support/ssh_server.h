@@ -57,6 +57,8 @@ inline quint16 freePort()
 class SshServer
 {
 public:
+    QStringList wrapper; ///< a program with arguments that starts sshd instead of us
+
     QString home() const { return m_folder.path() + QStringLiteral("/client"); }
     QString path(const QString &name) const { return m_folder.path() + u'/' + name; }
     quint16 port() const { return m_port; }
@@ -112,8 +114,9 @@ public:
                       (environment.isEmpty() ? QByteArray() : "SetEnv " + environment + "\n"));
         m_sshd.setStandardErrorFile(path(QStringLiteral("log")));
         m_sshd.setStandardOutputFile(QProcess::nullDevice());
-        m_sshd.start(QStringLiteral("/usr/sbin/sshd"), {QStringLiteral("-D"), QStringLiteral("-e"), QStringLiteral("-f"),
-                                                        path(QStringLiteral("sshd_config"))});
+        const QStringList command = wrapper + QStringList{QStringLiteral("/usr/sbin/sshd"), QStringLiteral("-D"), QStringLiteral("-e"),
+                                                          QStringLiteral("-f"), path(QStringLiteral("sshd_config"))};
+        m_sshd.start(command.first(), command.mid(1));
         for (int i = 0; i < 200 && m_sshd.state() != QProcess::NotRunning; ++i) {
             QTcpSocket socket;
             socket.connectToHost(QHostAddress::LocalHost, m_port);

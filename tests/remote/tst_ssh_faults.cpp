@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What goes wrong on the way: servers that hang or talk nonsense, connections cut at any point, wrong passwords, and a
+// person who does not want to wait.
+#include "support/ssh_person.h"
+
+#include <QElapsedTimer>
+
+using namespace patchbay;
+using namespace patchbay::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray hello = "hello from the engine";
+
+/// Passes on what client and server say, until so many bytes came from the server; then it cuts or falls silent.
+class Between final : public QTcpServer
+{
+public:
+    enum class Then { Cut, Silence };
+    Between(quint16 server, qint64 limit, Then then)
+    {
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::newConnection, this, [this, server, limit, then] {
+            QTcpSocket *client = nextPendingConnection();
+            auto *real = new QTcpSocket(client);
+            real->connectToHost(QHostAddress::LocalHost, server);
+            connect(client, &QTcpSocket::readyRead, real, [this, client, real, limit] {
+                if (passed < limit)
+                    real->write(client->readAll());
+            });
+            connect(real, &QTcpSocket::readyRead, client, [this, client, real, limit, then] {
+                const QByteArray bytes = real->read(qMax(qint64(0), limit - passed));
+                passed += bytes.size();
+                client->write(bytes);
+                if (passed >= limit && then == Then::Cut)
+                    client->disconnectFromHost();
+            });
+        });
+    }
+    qint64 passed = 0;
+};
+
+} // namespace
+
+class SshFaultsTest final : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_engines;
+    std::unique_ptr<SshServer> m_server;
+
+    remote::SshStream::Options options() const
+    {
+        remote::SshStream::Options made;
+        made.settings.home = m_server->home();
+        made.settings.configFiles = {m_server->home() + u"/.ssh/config"_s};
+        made.settings.agent = u"none"_s;
+        return made;
+    }
+    static QString at(quint16 port) { return u"ssh://%1@127.0.0.1:%2"_s.arg(userName()).arg(port); }
+    QByteArray engines() const { return "PATH=" + m_engines.path().toUtf8() + ":/usr/bin:/bin"; }
+    void trustAnyPort() { writeFile(m_server->home() + u"/.ssh/known_hosts"_s, m_server->hostKeyLine("[127.0.0.1]:*")); }
+
+private slots:
+    void initTestCase()
+    {
+        if (!SshServer::exists())
+            QSKIP("there is no sshd here (package openssh-server)");
+        writeFile(m_engines.path() + u"/patchbay-engine"_s,
+                  "#!/bin/sh\n[ \"$1\" = --version ] && echo patchbay-engine 1.0.0 && exit\necho " + hello + "\nexec cat\n",
+                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+    void init() { m_server = std::make_unique<SshServer>(); }
+
+    void aCutIsNoticed()
+    {
+        QVERIFY(m_server->start({}, engines()));
+        trustAnyPort();
+        Between between(m_server->port(), 1 << 20, Between::Then::Silence);
+        Person person;
+        Connection connection(person, at(between.serverPort()), options());
+        connection.stream->open();
+        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+        QTest::qWait(5000); // idle, and kept alive
+        QVERIFY(!connection.ended);
+        between.passed = 1 << 20;
+        QElapsedTimer clock;
+        clock.start();
+        QVERIFY(connection.waitForEnd(15000));
+        QVERIFY2(clock.elapsed() < 10000, qPrintable(QString::number(clock.elapsed())));
+        QVERIFY2(connection.reason.contains(u"taken for cut"_s), qPrintable(connection.reason));
+    }
+
+    void cutOrCancelledAnywhere_data()
+    {
+        QTest::addColumn<int>("percent");
+        for (int percent = 0; percent < 100; percent += 4)
+            QTest::addRow("%d %%", percent) << percent;
+    }
+    void cutOrCancelledAnywhere()
+    {
+        QFETCH(int, percent);
+        QVERIFY(m_server->start({}, engines()));
+        trustAnyPort();
+        Person person;
+        const qint64 limit = 4200 * percent / 100 + 1; // about what a server says until its engine has greeted
+        Between cut(m_server->port(), limit, Between::Then::Cut);
+        Connection lost(person, at(cut.serverPort()), options());
+        lost.stream->open();
+        QVERIFY(QTest::qWaitFor([&] { return lost.ended || lost.received.contains(hello); }, 10000));
+        QVERIFY(!lost.ended || !lost.reason.isEmpty());
+
+        Between silent(m_server->port(), limit, Between::Then::Silence);
+        auto cancelled = std::make_unique<Connection>(person, at(silent.serverPort()), options());
+        cancelled->stream->open();
+        [[maybe_unused]] const bool reached = QTest::qWaitFor([&] { return silent.passed >= limit; }, 2000);
+        QElapsedTimer clock;
+        clock.start();
+        cancelled.reset();
+        QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+    }
+
+    void serversThatAreNone_data()
+    {
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("another protocol") << QByteArray("HTTP/1.0 400 Bad Request\r\n\r\n");
+        QTest::newRow("an old one") << QByteArray("SSH-1.5-old\r\n");
+        QTest::newRow("rubbish after the banner") << QByteArray("SSH-2.0-x\r\n") + QByteArray(5000, '\xee');
+        QTest::newRow("a banner without end") << QByteArray("SSH-2.0-") + QByteArray(1 << 20, 'x');
+    }
+    void serversThatAreNone()
+    {
+        QFETCH(QByteArray, says);
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, &server, [&] { server.nextPendingConnection()->write(says); });
+        Person person;
+        remote::SshStream::Options chosen = options();
+        chosen.settings.patience.connect = 2;
+        Connection connection(person, at(server.serverPort()), chosen);
+        connection.stream->open();
+        QVERIFY(connection.waitForEnd(6000));
+        QVERIFY2(!connection.reason.isEmpty(), "no reason was given");
+        QVERIFY(person.asked.isEmpty());
+    }
+
+    void unreachable()
+    {
+        Person person;
+        Connection refused(person, at(freePort()), options());
+        refused.stream->open();
+        QVERIFY(refused.waitForEnd());
+        QVERIFY2(refused.reason.contains(u"Connection refused"_s), qPrintable(refused.reason));
+        Connection nameless(person, u"ssh://nobody.invalid"_s, options());
+        nameless.stream->open();
+        QVERIFY(nameless.waitForEnd(30000));
+        QVERIFY2(nameless.reason.contains(u"nobody.invalid cannot be found"_s) || nameless.reason.contains(u"not found in time"_s),
+                 qPrintable(nameless.reason));
+    }
+
+    // Passwords need a shadow file and PAM of our own: a mount namespace, which only root may make.
+    void passwords_data()
+    {
+        QTest::addColumn<bool>("pam");
+        QTest::addColumn<QStringList>("secrets");
+        QTest::addColumn<int>("questions");
+        QTest::addColumn<bool>("in");
+        QTest::newRow("password") << false << QStringList{u"right one"_s} << 1 << true;
+        QTest::newRow("second try") << false << QStringList{u"wrong"_s, u"right one"_s} << 2 << true;
+        QTest::newRow("three wrong ones") << false << QStringList{u"wrong"_s} << 3 << false;
+        QTest::newRow("interactive") << true << QStringList{u"right one"_s} << 1 << true;
+        QTest::newRow("interactive, second try") << true << QStringList{u"wrong"_s, u"right one"_s} << 2 << true;
+        QTest::newRow("interactive, three wrong ones") << true << QStringList{u"wrong"_s} << 3 << false;
+    }
+    void passwords()
+    {
+        QFETCH(bool, pam);
+        QFETCH(QStringList, secrets);
+        QFETCH(int, questions);
+        QFETCH(bool, in);
+        if (::getuid() != 0 || QProcess::execute(u"unshare"_s, {u"-m"_s, u"true"_s}) != 0)
+            QSKIP("only root can give sshd a shadow file of its own");
+        const QByteArray hash = runTool(u"perl"_s, {u"-e"_s, u"print crypt('right one', '$6$salt')"_s});
+        writeFile(m_server->path(u"shadow"_s), userName().toUtf8() + ":" + hash + ":20000:0:99999:7:::\n");
+        writeFile(m_server->path(u"pam"_s), "auth required pam_unix.so nodelay\n"
+                                            "account required pam_permit.so\nsession required pam_permit.so\n");
+        m_server->wrapper = {u"unshare"_s, u"-m"_s, u"sh"_s, u"-c"_s,
+                             u"mount --bind %1 /etc/shadow && mount --bind %2 /etc/pam.d/sshd && exec \"$@\""_s.arg(
+                                 m_server->path(u"shadow"_s), m_server->path(u"pam"_s)), u"sh"_s};
+        m_server->authorizeNobody();
+        QVERIFY(m_server->start(pam ? "UsePAM yes\nKbdInteractiveAuthentication yes" : "PasswordAuthentication yes", engines()));
+        m_server->trust();
+        Person person;
+        person.secrets = secrets;
+        Connection connection(person, at(m_server->port()), options());
+        connection.stream->open();
+        QVERIFY2(connection.waitFor(hello, 30000) == in, qPrintable(connection.reason + u'\n' + QString::fromUtf8(m_server->log())));
+        QCOMPARE(person.secretQuestions.size(), questions);
+        QCOMPARE(person.secretQuestions.first().kind,
+                 pam ? remote::SecretQuestion::Kind::Interactive : remote::SecretQuestion::Kind::Password);
+        QVERIFY(!(connection.notes + connection.steps).join(u' ').contains(u"right one"_s));
+        QVERIFY(!connection.reason.contains(u"wrong"_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(SshFaultsTest)
+#include "tst_ssh_faults.moc"
