@@ -100,6 +100,21 @@ Result<> removeFrom(Host &host, const std::string &id, bool (*which)(const std::
     return {};
 }
 
+/// Makes room for one more. The newest applied record, which carries the plan in force, is far from the oldest.
+Result<> forgetOldest(Host &host)
+{
+    const auto ids = recordIds(host);
+    if (!ids)
+        return pass(ids.error());
+    for (std::size_t i = 0; i + historyLimit < ids->size() + 1; ++i) {
+        if (auto gone = removeFrom(host, (*ids)[i], isAny); !gone)
+            return gone;
+        if (auto gone = host.removeFile(folder + '/' + (*ids)[i]); !gone)
+            return gone;
+    }
+    return {};
+}
+
 /// The number after the last record. A folder without a record is one whose making broke off: nothing was changed by it, and
 /// its number is used again.
 Result<std::string> freeId(Host &host)
@@ -208,6 +223,8 @@ Result<std::vector<FileWrite>> readRecordFiles(Host &host, const std::string &id
 
 Result<HistoryRecord> addRecord(Host &host, const ApplyOrder &order)
 {
+    if (auto room = forgetOldest(host); !room)
+        return pass(room.error());
     const auto id = freeId(host);
     if (!id)
         return pass(id.error());

@@ -64,6 +64,9 @@ struct HistoryRecord
 /// Where everything of ours lives on a host.
 inline constexpr const char *stateFolder = "/var/db/patchbay";
 
+/// How many changes a host remembers; the oldest go when there are more.
+inline constexpr std::size_t historyLimit = 200;
+
 /// All records, oldest first; a host without any gives an empty list. Damaged records are left out.
 Result<std::vector<HistoryRecord>> readHistory(Host &host);
 

@@ -88,7 +88,10 @@ Result<std::string> readFile(const std::string &path, std::size_t limit)
 
 Result<> removeFile(const std::string &path)
 {
-    if (::unlink(path.c_str()) != 0)
+    // What unlink(2) says of a folder differs between systems.
+    struct stat st{};
+    const bool folder = ::lstat(path.c_str(), &st) == 0 && S_ISDIR(st.st_mode);
+    if ((folder ? ::rmdir(path.c_str()) : ::unlink(path.c_str())) != 0)
         return errno == ENOENT ? Result<>() : failErrno("cannot be removed", path);
     return syncFolder(folderOf(path));
 }

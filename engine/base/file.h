@@ -62,7 +62,7 @@ Result<> checkExpected(const Result<std::string> &now, const Expected &expected,
 /// the beginning of one of `contents` (NULs may follow: a power cut gives those). Anything else stays. Returns their paths.
 Result<std::vector<std::string>> removeTemporaries(const std::string &path, const std::vector<std::string> &contents);
 
-/// Removes a file and makes that durable; a missing one is no error.
+/// Removes a file or an empty folder and makes that durable; a missing one is no error.
 Result<> removeFile(const std::string &path);
 
 /// Names in a folder without . and .., in the order the system gives them.

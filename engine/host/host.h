@@ -108,7 +108,7 @@ public:
         return fail(readOnlyReason().value_or("nothing can be written here"), path);
     }
 
-    /// Removes a file; a missing one is no error.
+    /// Removes a file or an empty folder; a missing one is no error.
     virtual Result<> removeFile(const std::string &path) = 0;
 
     /// Removes what a killed replaceFile() of `path` left beside it, as removeTemporaries() of base/file.h.

@@ -158,6 +158,24 @@ private slots:
         QCOMPARE(toBytes(apply(host, order())->id), QByteArray("000008"));
         QVERIFY(!readRecordFiles(host, "../../etc"));
     }
+
+    /// What counts is the order of changes, never the clock.
+    void clockJumps()
+    {
+        FolderHost host(m_root);
+        QVERIFY(apply(host, order()).has_value());
+        for (const std::int64_t now : {std::int64_t(-5), std::int64_t(1) << 40, std::int64_t(0)}) {
+            const auto back = revertOrder(host, readHistory(host)->back().id, now);
+            QVERIFY(back.has_value());
+            QVERIFY(applyOrder(host, lockOf(host), *back).has_value());
+        }
+        const auto history = readHistory(host).value();
+        QCOMPARE(history.size(), std::size_t(4));
+        QCOMPARE(toBytes(history.back().id), QByteArray("000004"));
+        QCOMPARE(state(), QByteArray("old - stale"));
+        QCOMPARE(toBytes(history[0].state + history[1].state + history[2].state + history[3].state),
+                 QByteArray("revertedappliedrevertedapplied"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestTransaction)
