@@ -16,6 +16,8 @@ ProgramResult acpidump(Call &call)
                          "table_name]\n");
     if (!options->has('t'))
         return says("");
+    if (!call.root)
+        return complains(1, "acpidump: opening /dev/mem: Permission denied\n");
     const auto [rsdp, tables] = call.machine.firmware ? ordinaryTables(call.machine)
                                                       : OrdinaryTables{call.machine.rsdp, call.machine.acpiTables};
     std::string out;

@@ -126,6 +126,9 @@ ProgramResult bhyvectl(Call &call)
     if (arguments.vm.empty())
         return complains(1, usage);
     Kernel kernel(call.machine, call.state);
+    if (!call.root)
+        return arguments.create ? complains(255, std::format("errno = {}\n", int(Errno::NotPermitted)))
+                                : complains(1, std::format("VM:{} is not created.\n", arguments.vm));
     if (arguments.create) {
         const Errno error = kernel.createVm(arguments.vm);
         return error == Errno::None ? says("") : complains(255, std::format("errno = {}\n", int(error)));

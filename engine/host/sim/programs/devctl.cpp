@@ -50,7 +50,9 @@ ProgramResult setDriver(Call &call, const Options &options)
     const std::string &name = options.operands[0], &driver = options.operands[1];
     Device *device = findDevice(call.state, name);
     Kernel kernel(call.machine, call.state);
-    const Errno error = device ? kernel.requestSetDriver(*device, driver, options.has('f')) : Errno::NoEntry;
+    const Errno error = !call.root ? Errno::Denied
+        : device                   ? kernel.requestSetDriver(*device, driver, options.has('f'))
+                                   : Errno::NoEntry;
     return answer(std::format("Failed to set {} driver to {}", name, driver), error);
 }
 
@@ -61,7 +63,9 @@ ProgramResult clearDriver(Call &call, const Options &options)
     const std::string &name = options.operands[0];
     Device *device = findDevice(call.state, name);
     Kernel kernel(call.machine, call.state);
-    const Errno error = device ? kernel.requestClearDriver(*device, options.has('f')) : Errno::NoEntry;
+    const Errno error = !call.root ? Errno::Denied
+        : device                   ? kernel.requestClearDriver(*device, options.has('f'))
+                                   : Errno::NoEntry;
     return answer(std::format("Failed to clear {} driver", name), error);
 }
 
@@ -81,6 +85,8 @@ ProgramResult simple(Call &call, const std::string &verb, const Options &options
     if (options.operands.size() != 1)
         return complains(1, usage);
     const std::string &name = options.operands[0];
+    if (!call.root)
+        return answer(std::format("Failed to {} {}", verb, name), Errno::Denied);
     if (verb == "rescan")
         return rescan(call, name);
     Device *device = findDevice(call.state, name);

@@ -13,7 +13,7 @@ constexpr std::size_t valueLimit = 128; // KENV_MVALLEN, with the closing zero
 
 ProgramResult setVariable(Call &call, const std::string &name, const std::string &value)
 {
-    if (value.size() >= valueLimit || name.size() >= valueLimit)
+    if (!call.root || value.size() >= valueLimit || name.size() >= valueLimit)
         return complains(255, std::format("kenv: unable to set {} to {}\n", name, value));
     const auto it = std::ranges::find(call.state.kenv, name, &std::pair<std::string, std::string>::first);
     if (it != call.state.kenv.end())
@@ -46,7 +46,7 @@ ProgramResult kenv(Call &call)
         return setVariable(call, operand.substr(0, equals), operand.substr(equals + 1));
     if (options->has('u')) {
         const auto erased =
-            std::erase_if(call.state.kenv, [&](const auto &entry) { return entry.first == operand; });
+            call.root ? std::erase_if(call.state.kenv, [&](const auto &entry) { return entry.first == operand; }) : 0;
         return erased || options->has('q')
             ? says("")
             : complains(255, std::format("kenv: unable to unset {}\n", operand));

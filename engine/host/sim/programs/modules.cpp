@@ -91,7 +91,7 @@ ProgramResult kldload(Call &call)
     const auto options = readOptions(call.argv, "nqv");
     if (!options || options->operands.empty())
         return complains(1, "usage: kldload [-nqv] file ...\n");
-    if (raisedSecurityLevel(call.state))
+    if (!call.root || raisedSecurityLevel(call.state))
         return complains(
             1, std::format("kldload: can't load {}: Operation not permitted\n", options->operands.front()));
     for (const std::string &file : options->operands) {
@@ -122,7 +122,7 @@ ProgramResult kldunload(Call &call)
     const auto options = readOptions(call.argv, "fi:n:v");
     if (!options || options->operands.empty())
         return complains(1, "usage: kldunload [-fv] -i id ...\n       kldunload [-fv] [-n] name ...\n");
-    if (raisedSecurityLevel(call.state))
+    if (!call.root || raisedSecurityLevel(call.state))
         return complains(1, "kldunload: can't unload file: Operation not permitted\n");
     for (const std::string &file : options->operands) {
         const std::string name = moduleName(file);

@@ -268,6 +268,8 @@ ProgramResult pciconf(Call &call)
     if (!options)
         return complains(1, std::format("pciconf: illegal option -- {}\n", options.error().what) + usageOld);
     const bool writes = !options->has('l') || options->has('c') || options->has('e') || options->has('V');
+    if (writes && !call.root)
+        return complains(1, "pciconf: /dev/pci: Permission denied\n");
     if (writes && raisedSecurityLevel(call.state))
         return complains(1, "pciconf: /dev/pci: Operation not permitted\n");
     if (options->has('l'))

@@ -99,6 +99,8 @@ ProgramResult pptctl(Call &call)
                             "       pptctl watch [seconds]\n");
     if (!call.state.patchbayVmm())
         return complains(1, "pptctl: /dev/pptctl is not there: the vmm.ko that is loaded, if any, is not Patchbay's\n");
+    if (!call.root)
+        return complains(1, "pptctl: /dev/pptctl: Permission denied\n");
     if (verb == "list")
         return list(call);
     std::vector<Address> functions;

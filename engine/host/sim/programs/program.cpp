@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <format>
 
 namespace patchbay::sim {
 
@@ -21,6 +22,7 @@ constexpr std::array table = {
     Entry {"bhyveload", bhyveload},
     Entry {"camcontrol", overlayOnly},
     Entry {"cat", catFiles},
+    Entry {"chroot", chrootUser},
     Entry {"devctl", devctl},
     Entry {"devinfo", devinfo},
     Entry {"df", overlayOnly},
@@ -150,6 +152,23 @@ std::optional<std::string> overlay(const Machine &machine, const State &state, s
             text += withNames(piece.text, state);
     }
     return text;
+}
+
+ProgramResult chrootUser(Call &call)
+{
+    const auto options = readOptions(call.argv, "u:g:G:n");
+    if (!options || options->operands.size() < 2 || options->operands[0] != "/")
+        return complains(1, "usage: chroot [-g group] [-G group,group,...] [-u user] [-n] newroot [command]\n");
+    const std::string &path = options->operands[1];
+    const Program program = findProgram(path.substr(path.rfind('/') + 1));
+    if (!program)
+        return complains(127, std::format("chroot: {}: No such file or directory\n", path));
+    Call inner = call;
+    inner.root = call.root && (!options->has('u') || options->value('u') == "root");
+    inner.argv.assign(options->operands.begin() + 1, options->operands.end());
+    ProgramResult result = program(inner);
+    call.startedPid = inner.startedPid;
+    return result;
 }
 
 bool raisedSecurityLevel(const State &state)

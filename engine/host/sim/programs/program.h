@@ -19,6 +19,7 @@ struct Call
     std::int64_t now = 0; ///< milliseconds since 1970
     std::string logPath;  ///< of a program that was started to go on: bhyve
     long startedPid = 0;  ///< set by a program that goes on after its answer
+    bool root = true;     ///< false: an ordinary user runs it, by chroot(8)
 };
 
 using Program = ProgramResult (*)(Call &);
@@ -70,6 +71,7 @@ ProgramResult zfsbootcfg(Call &call);
 ProgramResult bhyve(Call &call);
 ProgramResult bhyvectl(Call &call);
 ProgramResult bhyveload(Call &call);
+ProgramResult chrootUser(Call &call); ///< chroot -u USER -g GROUP / PROGRAM ...: as an ordinary user
 ProgramResult pptctl(Call &call); ///< where Patchbay's own vmm.ko is loaded
 ProgramResult killProcess(Call &call);
 ProgramResult processList(Call &call); ///< ps

@@ -187,6 +187,9 @@ ProgramResult sysctl(Call &call)
             found = true;
             if (equals == std::string::npos) {
                 print(name, value);
+            } else if (!call.root) {
+                result.err += std::format("sysctl: {}: Operation not permitted\n", operand);
+                result.status = 1;
             } else if (readOnly(name)) {
                 result.err += std::format("sysctl: oid '{}' is a read only tunable\n"
                                           "sysctl: Tunable values are set in /boot/loader.conf\n",

@@ -143,6 +143,7 @@ private slots:
     void secondAssignmentAfterRefusedUnloadPanicsAmd();
     void amdGuestHoldsOneOfTwo();
     void securityLevelClosesDoors();
+    void ordinaryUserMayLookOnly();
 
 private:
     static void follow(Shell &shell, const std::vector<std::string> &commands, const std::string &theirs,
@@ -319,6 +320,42 @@ void TestLives::amdGuestHoldsOneOfTwo()
 }
 
 /// The last lines of 28.
+// The words of transcript 28, without the shell round them.
+void TestLives::ordinaryUserMayLookOnly()
+{
+    Machine machine = lineupMachine();
+    if (machine.functions.empty())
+        QSKIP("needs ../shared/facts/oracle");
+    machine.preloadVmm = true;
+    QTemporaryDir folder;
+    SimulatedHost host("sim:lineup", std::move(machine), toText(folder.path().toUtf8()));
+    QVERIFY(host.powerOn().has_value());
+    const auto user = [&](std::vector<std::string> argv) {
+        argv.insert(argv.begin(), {"chroot", "-u", "user", "-g", "user", "/"});
+        const auto result = host.run(argv, {});
+        return result ? toBytes(result->out + result->err) + "rc=" + QByteArray::number(result->status) : QByteArray("?");
+    };
+    const auto root = [&](const std::vector<std::string> &argv) { return host.run(argv, {})->out; };
+    QCOMPARE(user({"pciconf", "-l"}), toBytes(root({"pciconf", "-l"})) + "rc=0");
+    QCOMPARE(user({"pciconf", "-lb", "em0"}), toBytes(root({"pciconf", "-lb", "em0"})) + "rc=0");
+    for (const std::vector<std::string> &argv : std::vector<std::vector<std::string>>{
+             {"pciconf", "-lc", "em0"}, {"pciconf", "-lbc"}, {"pciconf", "-r", "pci0:1:0:0", "0"}, {"pciconf", "-a", "em0"}})
+        QCOMPARE(user(argv), QByteArray("pciconf: /dev/pci: Permission denied\nrc=1"));
+    QCOMPARE(user({"kenv", "pptdevs"}), QByteArray("kenv: unable to get pptdevs\nrc=255"));
+    QCOMPARE(user({"kenv", "x=1"}), QByteArray("kenv: unable to set x to 1\nrc=255"));
+    QCOMPARE(user({"sysctl", "hw.vmm.ppt"}), QByteArray("hw.vmm.ppt.devices: 0\nrc=0"));
+    QCOMPARE(user({"devctl", "detach", "em0"}), QByteArray("devctl: Failed to detach em0: Permission denied\nrc=1"));
+    QCOMPARE(user({"devctl", "set", "driver", "-f", "em0", "ppt"}),
+             QByteArray("devctl: Failed to set em0 driver to ppt: Permission denied\nrc=1"));
+    QCOMPARE(user({"kldload", "vmm"}), QByteArray("kldload: can't load vmm: Operation not permitted\nrc=1"));
+    QCOMPARE(user({"bhyvectl", "--vm=t", "--create"}), QByteArray("errno = 1\nrc=255"));
+    QVERIFY(user({"acpidump", "-t"}).startsWith("acpidump: opening /dev/mem: Permission denied\n"));
+    QVERIFY(root({"bhyvectl", "--vm=t", "--create"}).empty());
+    QVERIFY(user({"bhyvectl", "--vm=t", "--destroy"}).startsWith("VM:t is not created.\n"));
+    QCOMPARE(root({"ls", "/dev/vmm"}), "t\n");
+    QVERIFY(root({"kenv"}).find("\nx=") == std::string::npos);
+}
+
 void TestLives::securityLevelClosesDoors()
 {
     const Transcript transcript = Transcript::read("28-non-root.txt");
