@@ -129,15 +129,10 @@ PciconfHeading PciconfReader::wholeNumbers(PciconfHeading heading, std::string_v
 
 bool PciconfReader::readHeadingRest(std::string_view body)
 {
-    if (!m_inHeading)
+    if (!m_inHeading || !startsWithHeadingField(body))
         return false;
-    if (startsWithHeadingField(body)) {
-        readFields(body);
-        return true;
-    }
-    m_inHeading = false;
-    checkHeading();
-    return false;
+    readFields(body);
+    return true;
 }
 
 bool PciconfReader::readDetail(std::string_view body)
@@ -145,6 +140,8 @@ bool PciconfReader::readDetail(std::string_view body)
     const PciconfDetail detail = readPciconfDetail(body, current());
     if (detail == PciconfDetail::None)
         return false;
+    if (std::exchange(m_inHeading, false))
+        checkHeading();
     closeCapability(detail == PciconfDetail::Capability);
     m_capabilityLine = m_line;
     m_listings.see(detail, body);

@@ -76,6 +76,10 @@ void TestPciconfText::listings_data()
         "\xef\xbb\xbf"
         "em1@pci0:2:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n",
         "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0\nem1 pci0:2:0:0 8086:10d3 8086:0000 020000 r0 h0");
+    row("a console message inside a heading",
+        "em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086\nuhub0: 6 ports\nchip=0x10d38086 rev=0x00 hdr=0x00\n"
+        "    class      = network\n",
+        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0 class'network'");
     row("a mail",
         "On Tuesday Jane wrote:\n"
         "> em0@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00\n"
