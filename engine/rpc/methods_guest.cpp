@@ -93,6 +93,15 @@ Result<> endGuest(Session &session, Host &host, const std::string &name, bool fo
     return {};
 }
 
+// Where guests are watched, what the watch has to tell comes after the answer to the request.
+void lookAfterGuests(Session &session)
+{
+    if (session.startGuest)
+        session.guests().tick([](const auto &, const auto &) {}, [](const auto &) {});
+    else
+        session.tick();
+}
+
 } // namespace
 
 Reply<wire::GuestList> guestList(Session &session, const wire::Nothing &, const Call &call)
@@ -187,14 +196,15 @@ Reply<wire::GuestAnswer> guestStop(Session &session, const wire::GuestRequest &r
     if (!host)
         return std::unexpected(host.error());
     call.progress("Stopping " + request.name);
+    session.tick(); // so that the watch knows what was before
     if (const auto stopped = endGuest(session, **host, request.name, request.force); !stopped)
         return refuse(stopped.error());
     const auto until = std::chrono::steady_clock::now() + session.stopPatience;
     while (isBusyNow(**host, request.name) && std::chrono::steady_clock::now() < until && !call.isCancelled()) {
-        session.tick();
+        lookAfterGuests(session);
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
-    session.tick();
+    lookAfterGuests(session);
     return answerFor(session, **host, request.name, std::nullopt, call);
 }
 
