@@ -94,3 +94,8 @@ if [ -x "$build/tests/bench/bench_window" ]; then
     echo "== the window with a very large host"
     $pin "$build/tests/bench/bench_window"
 fi
+
+if [ -x "$build/tests/bench/bench_ssh" ]; then
+    echo "== over SSH, on loopback"
+    "$build/tests/bench/bench_ssh" "$build/engine/patchbay-engine"
+fi
