@@ -14,6 +14,12 @@
 
 namespace patchbay::client {
 
+/// Whether something of the guest is on the host still: it runs, is on its way down, or its machine outlived its bhyve.
+[[nodiscard]] inline bool isUp(const wire::GuestState &guest)
+{
+    return guest.state != "stopped" && guest.state != "failed";
+}
+
 /// One host as the window knows it: the last snapshot, the plan, what the engine makes of the plan. Values go out whole;
 /// views keep nothing. Every answer that a newer question has overtaken is dropped.
 class Session final : public QObject

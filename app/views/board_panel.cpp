@@ -223,6 +223,7 @@ void BoardPanel::showState()
         Tone tone;
     };
     const Word words[] = {{"running", tr("running"), u"play"_s, Tone::Ok},
+                          {"stopping", tr("stopping"), u"stop"_s, Tone::Warn},
                           {"held", tr("held, bhyve has gone"), u"warning"_s, Tone::Warn},
                           {"failed", tr("failed"), u"block"_s, Tone::Block},
                           {"stopped", tr("stopped"), u"stop"_s, Tone::Plain}};
@@ -232,7 +233,7 @@ void BoardPanel::showState()
             break;
         }
     }
-    const bool up = how == "running" || how == "held";
+    const bool up = state && client::isUp(*state);
     m_boot->show(guest.boot == "uefi" ? tr("UEFI") : tr("bhyveload"), Tone::Plain);
     const QString memory = memoryWords(guest.memoryMiB);
     if (guest.wired)

@@ -125,7 +125,7 @@ void GuestJobs::stopNow(client::Session *session, const QString &guest, bool for
             m_asked.remove(key);
             return m_window->complain(tr("%1 was not stopped: %2").arg(guest, answer.error().message));
         }
-        const bool up = answer->state.state == "running" || answer->state.state == "held";
+        const bool up = client::isUp(answer->state);
         if (!up)
             m_asked.remove(key);
         m_window->tell(up ? tr("%1 was asked to shut down.").arg(guest)

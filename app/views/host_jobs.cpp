@@ -60,7 +60,7 @@ void HostJobs::reboot()
         return;
     int running = 0;
     for (const wire::GuestState &guest : session->snapshot()->guests)
-        running += guest.state == "running";
+        running += client::isUp(guest);
     const QString host = text(session->snapshot()->name);
     QString about = tr("Everything that runs on %1 ends. The console waits until it is back and compares it with the plan.")
                         .arg(host);

@@ -176,7 +176,7 @@ void WindowActions::follow(const client::Session *session, const QString &guest)
         action->setToolTip(still);
     }
     const wire::GuestState *state = open && !guest.isEmpty() ? session->guestState(models::bytes(guest)) : nullptr;
-    const bool up = state && (state->state == "running" || state->state == "held");
+    const bool up = state && client::isUp(*state);
     for (QAction *action : {nextGuest, previousGuest})
         action->setEnabled(open && session->plan().guests.size() > 1);
     copyCommand->setEnabled(open && !guest.isEmpty());

@@ -153,6 +153,33 @@ private slots:
         }
     }
 
+    void whatIsLeftOfAGuestCanBeStopped_data()
+    {
+        QTest::addColumn<QString>("state");
+        QTest::addColumn<bool>("up");
+        QTest::newRow("runs") << u"running"_s << true;
+        QTest::newRow("was asked to shut down") << u"stopping"_s << true;
+        QTest::newRow("machine outlived its bhyve") << u"held"_s << true;
+        QTest::newRow("ended") << u"stopped"_s << false;
+        QTest::newRow("never came up") << u"failed"_s << false;
+    }
+
+    void whatIsLeftOfAGuestCanBeStopped()
+    {
+        QFETCH(QString, state);
+        QFETCH(bool, up);
+        again([state](test::FakeEngine &engine) {
+            engine.handlers["host.snapshot"] = [state](std::string_view) {
+                wire::Snapshot snapshot = *test::smallMachine();
+                snapshot.guests = {{"web-01", state.toStdString(), {}, {}, ""}};
+                return wire::encode(snapshot);
+            };
+        });
+        QTRY_COMPARE(pushButton("guestRun")->text(), up ? u"Stop"_s : u"Start"_s);
+        QCOMPARE(m_window->actions()->guestStop->isEnabled(), up);
+        QCOMPARE(m_window->actions()->guestStart->isEnabled(), !up);
+    }
+
     void aHostToLookAtSaysWhyNothingCanBeDone()
     {
         again([](test::FakeEngine &engine) {

@@ -29,8 +29,8 @@ inline std::string randomConf(std::mt19937 &random)
         "vmm_before=\"echo first\"", "vmm_type=\"md_image\"", "vmm_flags=\"-x\"", "vmm_error=\"echo no\"", "hw.vmm.iommu.enable=\"0\"",
         "# BEGIN ANSIBLE MANAGED BLOCK", "# END ANSIBLE MANAGED BLOCK", "### vm-bhyve: begin ###", "### vm-bhyve: end ###",
         "# Patchbay: begin", "# Patchbay: end of my notes about Patchbay: begin", "#Patchbay took over: x", "nextboot_enable=\"NO\"",
-        "loader_conf_dirs=\"/boot/loader.conf.d\"", "pptdevs=\"1/0/0 2/0/0 3/0/0 4/0/0 5/0/0 6/0/0 7/0/0 8/0/0 9/0/0 10/0/0 11/0/0 12/0/0 "
-        "13/0/0 14/0/0 15/0/0 16/0/0 17/0/0 18/0/0 19/0/0 20/0/0 21/0/0 22/0/0 23/0/0 24/0/0 25/0/0 26/0/0 27/0/0 28/0/0 29/0/0 30/0/0\"",
+        "loader_conf_dirs=\"/boot/loader.conf.d\"", ("pptdevs=\"1/0/0 2/0/0 3/0/0 4/0/0 5/0/0 6/0/0 7/0/0 8/0/0 9/0/0 10/0/0 11/0/0 12/0/0 "
+        "13/0/0 14/0/0 15/0/0 16/0/0 17/0/0 18/0/0 19/0/0 20/0/0 21/0/0 22/0/0 23/0/0 24/0/0 25/0/0 26/0/0 27/0/0 28/0/0 29/0/0 30/0/0\""),
     };
     const bool crlf = random() % 6 == 0;
     std::string text;

@@ -211,7 +211,7 @@ void TestTopologyBuilder::manyFunctions()
         timer.start();
         const Topology topology = buildTopology(std::move(functions));
         QCOMPARE(topology.nodes.size(), 100'000u);
-        QVERIFY2(timer.elapsed() < 5000, QByteArray::number(timer.elapsed()).constData());
+        QVERIFY2(timer.elapsed() < 60'000, QByteArray::number(timer.elapsed()).constData());
     }
 }
 
