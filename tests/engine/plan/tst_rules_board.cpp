@@ -43,7 +43,7 @@ private slots:
     /// Starting is judged on the host as it runs: what the boot files would do is too late.
     void start_data()
     {
-        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<QByteArray>("functions");
         QTest::addColumn<QByteArray>("holder");
         QTest::addColumn<QByteArray>("plan");
         QTest::addColumn<QByteArray>("blocks");
@@ -59,11 +59,11 @@ private slots:
     }
     void start()
     {
-        QFETCH(const QByteArray, host);
+        QFETCH(const QByteArray, functions);
         QFETCH(const QByteArray, holder);
         QFETCH(const QByteArray, plan);
         QFETCH(const QByteArray, blocks);
-        Situation situation = machine(toText(host));
+        Situation situation = machine(toText(functions));
         if (!holder.isEmpty())
             situation.guests = {{toText(holder), {*Address::parseSlashed("7/0/0")}}};
         QByteArray rules;
