@@ -88,8 +88,10 @@ void MainWindow::lay()
     top->setSizes({730, 498});
     right->setSizes({575, 213});
     all->setSizes({212, 1228});
-    for (QSplitter *splitter : {top, right})
-        splitter->setStretchFactor(0, 1);
+    // Names need the width more than cells do: where the window is narrow, both give some.
+    top->setStretchFactor(0, 3);
+    top->setStretchFactor(1, 2);
+    right->setStretchFactor(0, 1);
     all->setStretchFactor(1, 1);
 
     auto *centre = new QWidget(this);

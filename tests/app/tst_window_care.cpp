@@ -257,6 +257,10 @@ private slots:
 
     void aNarrowWindowIsNarrow()
     {
+        m_window->resize(1024, 700);
+        QTRY_COMPARE(m_window->width(), 1024);
+        const QList<int> beside = m_window->splitter(u"split-board"_s)->sizes();
+        QVERIFY2(beside[0] > beside[1], "the tree keeps room for names");
         m_window->resize(900, 700);
         QTRY_COMPARE(m_window->width(), 900);
         QVERIFY(!m_window->findChild<QWidget *>(u"sidebar"_s)->isVisible());
