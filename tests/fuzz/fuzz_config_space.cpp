@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Laws: a walk visits no place twice and stays inside; bytes past what was read change nothing.
+#include "fuzz/law.h"
 #include "pci/config_decode.h"
 #include "pci/config_space.h"
 
-#include <cstdlib>
 #include <set>
 #include <vector>
 
 using namespace patchbay;
-
-namespace {
-
-void require(bool law)
-{
-    if (!law)
-        std::abort();
-}
-
-} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {

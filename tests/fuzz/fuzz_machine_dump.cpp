@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Laws: every function of a dump is in the machine, and the machine file made of it reads again.
+#include "fuzz/law.h"
 #include "host/pciconf_text.h"
 #include "host/sim/machine_dump.h"
 #include "host/sim/machine_file.h"
 
-#include <cstdlib>
-
 using namespace patchbay;
 using namespace patchbay::sim;
-
-namespace {
-
-void require(bool law)
-{
-    if (!law)
-        std::abort();
-}
-
-} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {

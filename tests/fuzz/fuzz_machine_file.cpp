@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Law: what is printed of a machine reads again and prints the same.
+#include "fuzz/law.h"
 #include "host/sim/machine_dump.h"
 #include "host/sim/machine_file.h"
 
-#include <cstdlib>
-
 using namespace patchbay;
 using namespace patchbay::sim;
-
-namespace {
-
-void require(bool law)
-{
-    if (!law)
-        std::abort();
-}
-
-} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {

@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Law: a state that was read reads again from its own text, to the same state.
+#include "fuzz/law.h"
 #include "host/sim/state.h"
-
-#include <cstdlib>
 
 using namespace patchbay;
 using namespace patchbay::sim;
-
-namespace {
-
-void require(bool law)
-{
-    if (!law)
-        std::abort();
-}
-
-} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
