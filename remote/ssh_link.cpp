@@ -18,6 +18,7 @@ namespace {
 constexpr int longestWay = 8;
 constexpr qsizetype complaintsKept = 4096;
 constexpr qsizetype piece = 256 << 10; ///< received in one go, so that other work is not starved
+constexpr int lastWord = 5000;         ///< ms that a program may go on after it has closed its output
 
 QString tr(const char *text)
 {
@@ -152,7 +153,18 @@ Outcome<bool> SshChannel::move(QByteArray &received, QByteArray &complaints)
     }
     if (!ssh_is_connected(m_link.host().session()))
         return std::unexpected(tr("The connection to %1 was lost: %2.").arg(m_link.host().host(), m_link.host().lastError()));
-    return !(ended || (ssh_channel_is_eof(m_channel) && ssh_channel_poll(m_channel, 0) <= 0) || ssh_channel_is_closed(m_channel));
+    if (ssh_channel_is_closed(m_channel))
+        return false;
+    return !((ended || (ssh_channel_is_eof(m_channel) && ssh_channel_poll(m_channel, 0) <= 0)) && saidHow());
+}
+
+bool SshChannel::saidHow()
+{
+    // sshd ends the output when the program closes it, and says how the program ended once it has reaped it.
+    if (!m_outputEnd.isValid())
+        m_outputEnd.start();
+    quint32 status = 0;
+    return ssh_channel_get_exit_state(m_channel, &status, nullptr, nullptr) == SSH_OK || m_outputEnd.hasExpired(lastWord);
 }
 
 Outcome<> SshChannel::wait(const QDeadlineTimer &deadline)

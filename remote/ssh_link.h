@@ -52,7 +52,7 @@ public:
     bool endOfInput = false; ///< after `out` the other side's input ends
 
     /// Moves what can be moved. Appends to `received`, the last 4 KiB of standard error to `complaints`. False: the channel
-    /// has ended and everything was received.
+    /// has ended, everything was received, and the other side has said how it ended (or kept that to itself for 5 s).
     Outcome<bool> move(QByteArray &received, QByteArray &complaints);
 
     /// Waits until there may be something to move. The errors: cancelled, late, connection lost.
@@ -63,6 +63,7 @@ public:
 
 private:
     Outcome<> keepAlive();
+    bool saidHow();
 
     SshLoop &m_loop;
     SshLink &m_link;
@@ -71,7 +72,7 @@ private:
     quint64 m_seen = 0;
     qint64 m_seenAt = 0, m_sentAt = 0;
     bool m_inputEnded = false;
-    QElapsedTimer m_clock;
+    QElapsedTimer m_clock, m_outputEnd;
 };
 
 } // namespace patchbay::remote

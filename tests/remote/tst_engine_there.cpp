@@ -119,6 +119,7 @@ private slots:
         QTest::newRow("its words") << QByteArray("echo This account is closed.; exit 1") << u"This account is closed."_s;
         QTest::newRow("control characters") << QByteArray("printf '\\033]0;owned\\007\\033[31mred\\n'; exit 1") << u"\uFFFD]0;owned\uFFFD\uFFFD[31mred"_s;
         QTest::newRow("hangs") << QByteArray("sleep 60") << u"did not get as far as the engine in 3 s"_s;
+        QTest::newRow("killed after its output's end") << QByteArray("exec >/dev/null 2>&1; sleep 1; kill -9 $$") << u"was ended by signal KILL"_s;
         QTest::newRow("killed") << QByteArray("kill -9 $$") << u"was ended by signal KILL"_s;
     }
     void shellsThatDoNotGetThere()
