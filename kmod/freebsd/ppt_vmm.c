@@ -232,7 +232,8 @@ ppt_unmap_mmio(struct vm *vm, int bus, int slot, int func, vm_paddr_t gpa,
 	return (ppt_window_unmap(&ppt_held_devices, vm, &at, gpa, len));
 }
 
-bool
+/* What it returns is a boolean_t or a bool: whatever the header says. */
+__typeof(ppt_is_mmio(NULL, 0))
 ppt_is_mmio(struct vm *vm, vm_paddr_t gpa)
 {
 	return (ppt_is_window(&ppt_held_devices, vm, gpa));
