@@ -178,6 +178,7 @@ Outcome<> EngineThere::follow(SshChannel &stream, const QByteArray &mark)
     const QDeadlineTimer deadline{std::chrono::minutes(buildMinutes)};
     MarkedLines lines(mark);
     QByteArray received, complaints, lastLine;
+    bool built = false;
     for (QString failure;;) {
         const auto open = stream.move(received, complaints);
         if (!open)
@@ -195,11 +196,13 @@ Outcome<> EngineThere::follow(SshChannel &stream, const QByteArray &mark)
                 failure = text;
             } else if (line->key == "built") {
                 m_talk.note(tr("The engine was built: %1.").arg(text));
-                return {};
+                built = true; // and the script goes on to clean up
             } else {
                 m_talk.note(text);
             }
         }
+        if (!*open && built)
+            return {};
         if (!*open) {
             const QString said = harmless(complaints.trimmed().isEmpty() ? lastLine : complaints.trimmed(), 600, 5);
             return std::unexpected(failure.isEmpty()

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "remote/harmless.h"
 
+#include <QStringList>
+
+#include <limits>
+
 namespace patchbay::remote {
 
 QString harmless(const QString &text, qsizetype limit, int lines)
@@ -24,6 +28,16 @@ QString harmless(const QString &text, qsizetype limit, int lines)
 QString harmless(QByteArrayView bytes, qsizetype limit, int lines)
 {
     return harmless(QString::fromUtf8(bytes.first(qMin(bytes.size(), limit * 4))), limit, lines);
+}
+
+QString lastLines(QByteArrayView bytes, int lines)
+{
+    QStringList said;
+    for (const QString &line : harmless(bytes, bytes.size(), std::numeric_limits<int>::max()).split(u'\n')) {
+        if (!line.trimmed().isEmpty())
+            said.append(line);
+    }
+    return said.mid(qMax(qsizetype(0), said.size() - lines)).join(u'\n');
 }
 
 } // namespace patchbay::remote

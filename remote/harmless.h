@@ -17,4 +17,7 @@ inline QString harmless(const QByteArray &bytes, qsizetype limit = 2000, int lin
     return harmless(QByteArrayView(bytes), limit, lines);
 }
 
+/// The last lines of what a program said, harmless; blank ones are left out.
+QString lastLines(QByteArrayView bytes, int lines = 5);
+
 } // namespace patchbay::remote

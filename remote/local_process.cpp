@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "remote/local_process.h"
 
+#include "remote/harmless.h"
+
 #include <QTimer>
 
 namespace patchbay::remote {
@@ -68,8 +70,7 @@ void LocalProcess::died(int status, QProcess::ExitStatus how)
     m_complaints = (m_complaints + m_process.readAllStandardError()).right(complaintsKept);
     if (m_closing)
         return finish({});
-    const QString words = QString::fromUtf8(m_complaints).trimmed();
-    const QString last = words.section(QLatin1Char('\n'), -1);
+    const QString last = lastLines(m_complaints);
     if (how == QProcess::CrashExit)
         finish(tr("The engine crashed. %1").arg(last).trimmed());
     else

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <utility>
 
 #include <libssh/server.h> // ssh_send_keepalive is among the server's
 
@@ -18,6 +19,7 @@ namespace {
 constexpr int longestWay = 8;
 constexpr qsizetype complaintsKept = 4096;
 constexpr qsizetype piece = 256 << 10; ///< received in one go, so that other work is not starved
+constexpr int absence = 3000;          ///< ms; the loop comes round every second
 constexpr int lastWord = 5000;         ///< ms that a program may go on after it has closed its output
 
 QString tr(const char *text)
@@ -123,9 +125,8 @@ SshChannel::SshChannel(SshLoop &loop, SshLink &link, ssh_channel channel, const 
     m_clock.start();
 }
 
-Outcome<bool> SshChannel::move(QByteArray &received, QByteArray &complaints)
+void SshChannel::send()
 {
-    char bytes[32768];
     if (!out.isEmpty()) {
         const int sent = ssh_channel_write(m_channel, out.constData(), quint32(std::min(out.size(), piece)));
         out.remove(0, std::max(sent, 0));
@@ -136,26 +137,44 @@ Outcome<bool> SshChannel::move(QByteArray &received, QByteArray &complaints)
         ssh_channel_send_eof(m_channel);
         m_inputEnded = true;
     }
-    bool ended = false;
-    for (const qsizetype before = received.size(); received.size() - before < piece;) {
-        const int count = ssh_channel_read_nonblocking(m_channel, bytes, sizeof bytes, 0);
-        if (count > 0)
-            received.append(bytes, count);
-        ended = count < 0 && count != SSH_AGAIN;
+}
+
+void SshChannel::take(QByteArray &bytes, int stream, qsizetype limit)
+{
+    char buffer[32768];
+    while (bytes.size() < limit) {
+        const int count = ssh_channel_read_nonblocking(m_channel, buffer, sizeof buffer, stream);
         if (count <= 0)
             break;
+        bytes.append(buffer, count);
     }
-    for (;;) {
-        const int count = ssh_channel_read_nonblocking(m_channel, bytes, sizeof bytes, 1);
-        if (count <= 0)
-            break;
-        complaints = (complaints + QByteArray(bytes, count)).right(complaintsKept);
-    }
+}
+
+void SshChannel::takeComplaints(QByteArray &complaints)
+{
+    take(complaints, 1, complaints.size() + piece);
+    complaints = complaints.right(complaintsKept);
+}
+
+Outcome<bool> SshChannel::move(QByteArray &received, QByteArray &complaints)
+{
+    send();
+    const qsizetype limit = received.size() + piece;
+    int waiting = 0;
+    do {
+        // Each call takes packets of every kind from the socket: what came for one stream while the other was read would
+        // lie there until the next packet.
+        take(received, 0, limit);
+        takeComplaints(complaints);
+        waiting = ssh_channel_poll(m_channel, 0);
+    } while (waiting > 0 && received.size() < limit);
+    if (waiting < 0)
+        takeComplaints(complaints);
     if (!ssh_is_connected(m_link.host().session()))
         return std::unexpected(tr("The connection to %1 was lost: %2.").arg(m_link.host().host(), m_link.host().lastError()));
     if (ssh_channel_is_closed(m_channel))
         return false;
-    return !((ended || (ssh_channel_is_eof(m_channel) && ssh_channel_poll(m_channel, 0) <= 0)) && saidHow());
+    return !(waiting < 0 && saidHow());
 }
 
 bool SshChannel::saidHow()
@@ -177,6 +196,9 @@ Outcome<> SshChannel::wait(const QDeadlineTimer &deadline)
 Outcome<> SshChannel::keepAlive()
 {
     const qint64 now = m_clock.elapsed();
+    const bool away = now - std::exchange(m_lookedAt, now) > absence;
+    if (away) // asleep, stopped, or not reading: the silence says nothing, so the host is asked anew
+        m_seenAt = std::max(m_seenAt, now - m_alive / 4 - 1);
     if (m_link.host().bytesIn() != m_seen) {
         m_seen = m_link.host().bytesIn();
         m_seenAt = now;

@@ -62,6 +62,9 @@ public:
     [[nodiscard]] QString ending() const;
 
 private:
+    void send();
+    void take(QByteArray &bytes, int stream, qsizetype limit);
+    void takeComplaints(QByteArray &complaints);
     Outcome<> keepAlive();
     bool saidHow();
 
@@ -70,7 +73,7 @@ private:
     ssh_channel m_channel;
     int m_alive;
     quint64 m_seen = 0;
-    qint64 m_seenAt = 0, m_sentAt = 0;
+    qint64 m_seenAt = 0, m_sentAt = 0, m_lookedAt = 0;
     bool m_inputEnded = false;
     QElapsedTimer m_clock, m_outputEnd;
 };

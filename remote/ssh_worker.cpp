@@ -132,7 +132,7 @@ Outcome<> SshWorker::pump(ssh_channel channel)
 
 QString SshWorker::lastWords(const SshChannel &stream, const QByteArray &complaints) const
 {
-    const QString words = harmless(complaints, 4000, 200).trimmed().section(u'\n', -1);
+    const QString words = lastLines(complaints);
     const QString how = stream.ending();
     const QString host = m_link.host().host();
     if (how.isEmpty())

@@ -42,7 +42,7 @@ class SshWindowTest final : public QObject
         [[maybe_unused]] const bool there = QTest::qWaitFor([&] {
             found = m_window->findChild<T *>(name);
             return found && found->isVisible();
-        }, 15000);
+        }, patience);
         return found;
     }
     void open()
@@ -102,7 +102,7 @@ private slots:
         QTest::keyClicks(field, u"open sesame"_s);
         QTest::keyClick(field, Qt::Key_Return);
         client::Session *session = m_window->session();
-        QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready; }, 20000), qPrintable(session->problem()));
+        QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready; }, patience), qPrintable(session->problem()));
         QVERIFY(session->snapshot()->functions.size() > 10);
         QVERIFY(readFile(m_server->home() + u"/.ssh/known_hosts"_s).contains("ssh-ed25519"));
         QVERIFY(!session->notes().isEmpty());
@@ -116,7 +116,7 @@ private slots:
         QVERIFY(key);
         QTest::keyClick(key, Qt::Key_Escape);
         client::Session *session = m_window->session();
-        QVERIFY(QTest::qWaitFor([&] { return session->state() == State::Failed; }, 5000));
+        QVERIFY(QTest::qWaitFor([&] { return session->state() == State::Failed; }, patience));
         QCOMPARE(session->problem(), remote::SshStream::declined());
         QTest::qWait(1500); // and nobody tries again
         QCOMPARE(session->state(), State::Failed);
@@ -129,7 +129,7 @@ private slots:
         open();
         QVERIFY(waitForChild<QDialog>(u"hostKey"_s));
         m_window->session()->cancel();
-        QTRY_VERIFY(!m_window->findChild<QDialog *>(u"hostKey"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->findChild<QDialog *>(u"hostKey"_s), patience);
     }
 
     void cutAndBack()
@@ -138,7 +138,7 @@ private slots:
         m_server->trust();
         open();
         client::Session *session = m_window->session();
-        QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready && session->preview(); }, 20000),
+        QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready && session->preview(); }, patience),
                  qPrintable(session->problem()));
         wire::Plan plan = session->plan();
         wire::Guest guest;
@@ -146,13 +146,13 @@ private slots:
         guest.memoryMiB = 512;
         plan.guests.push_back(guest);
         session->propose(plan, u"Add survivor"_s);
-        QVERIFY(QTest::qWaitFor([&] { return bool(session->preview()); }, 10000));
+        QVERIFY(QTest::qWaitFor([&] { return bool(session->preview()); }, patience));
         QSignalSpy lost(session, &client::Session::lost);
         // The listener's children are the connections.
         const QByteArray listener = readFile(m_server->path(u"pid"_s)).trimmed();
         runTool(u"sh"_s, {u"-c"_s, u"for p in $(ps -o pid= --ppid %1); do kill $p; done"_s.arg(QString::fromLatin1(listener))});
-        QVERIFY(lost.wait(10000));
-        QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready && session->preview(); }, 20000),
+        QVERIFY(QTest::qWaitFor([&] { return lost.count() > 0; }, patience));
+        QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready && session->preview(); }, patience),
                  qPrintable(session->problem()));
         QCOMPARE(session->plan(), plan);
         QVERIFY(session->history().canUndo());

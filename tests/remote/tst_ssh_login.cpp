@@ -2,46 +2,24 @@
 // The way to a host against a real sshd: keys, agents, certificates, jump hosts, host keys.
 #include "support/ssh_person.h"
 
-#include <QLocalServer>
-#include <QLocalSocket>
-
 using namespace patchbay;
 using namespace patchbay::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-const QByteArray hello = "hello from the engine";
-
-} // namespace
 
 class SshLoginTest final : public QObject
 {
     Q_OBJECT
 
-    QTemporaryDir m_engines;
+    StandInEngine m_engine;
+    const QByteArray hello = StandInEngine::hello;
 
-    remote::SshStream::Options options(const SshServer &server) const
-    {
-        remote::SshStream::Options made;
-        made.settings.home = server.home();
-        made.settings.configFiles = {server.home() + u"/.ssh/config"_s};
-        made.settings.agent = u"none"_s;
-        return made;
-    }
-    QString target(const SshServer &server) const { return u"ssh://%1@127.0.0.1:%2"_s.arg(userName()).arg(server.port()); }
-    /// The stand-in for an engine: says hello, then gives back what it gets.
-    QByteArray engines() const { return "PATH=" + m_engines.path().toUtf8() + ":/usr/bin:/bin"; }
-    bool start(SshServer &server, const QByteArray &extra = {}) const { return server.start(extra, engines()); }
+    bool start(SshServer &server, const QByteArray &extra = {}) const { return server.start(extra, m_engine.environment()); }
 
 private slots:
     void initTestCase()
     {
         if (!SshServer::exists())
             QSKIP("there is no sshd here (package openssh-server)");
-        writeFile(m_engines.path() + u"/patchbay-engine"_s,
-                  "#!/bin/sh\n[ \"$1\" = --version ] && echo patchbay-engine 1.0.0 && exit\necho " + hello + "\nexec cat\n",
-                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     }
 
     void aKeyAndAnUnknownHost()
@@ -49,7 +27,7 @@ private slots:
         SshServer server;
         QVERIFY(start(server));
         Person person;
-        Connection connection(person, target(server), options(server));
+        Connection connection(person, addressOf(server), optionsFor(server));
         connection.stream->open();
         QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
         QCOMPARE(person.asked, QStringList{u"key "_s + QString::fromLatin1(server.knownName())});
@@ -65,7 +43,7 @@ private slots:
         QVERIFY(connection.waitForEnd());
         QCOMPARE(connection.reason, QString());
 
-        Connection again(person, target(server), options(server));
+        Connection again(person, addressOf(server), optionsFor(server));
         again.stream->open();
         QVERIFY2(again.waitFor(hello), qPrintable(again.reason));
         QCOMPARE(person.asked.size(), 1);
@@ -112,7 +90,7 @@ private slots:
         writeFile(server.home() + u"/.ssh/known_hosts"_s, known);
         writeFile(server.home() + u"/.ssh/config"_s, config);
         Person person;
-        Connection connection(person, target(server), options(server));
+        Connection connection(person, addressOf(server), optionsFor(server));
         connection.stream->open();
         QCOMPARE(connection.waitFor(hello), reason.isEmpty());
         QVERIFY2(connection.reason.contains(reason), qPrintable(connection.reason));
@@ -128,7 +106,7 @@ private slots:
         writeFile(server.home() + u"/.ssh/config"_s, "HashKnownHosts yes\n");
         Person person;
         for (int i = 0; i < 2; ++i) {
-            Connection connection(person, target(server), options(server));
+            Connection connection(person, addressOf(server), optionsFor(server));
             connection.stream->open();
             QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
         }
@@ -144,12 +122,12 @@ private slots:
         QVERIFY(start(server));
         Person person;
         person.remembers = false;
-        Connection once(person, target(server), options(server));
+        Connection once(person, addressOf(server), optionsFor(server));
         once.stream->open();
         QVERIFY2(once.waitFor(hello), qPrintable(once.reason));
         QVERIFY(!QFile::exists(server.home() + u"/.ssh/known_hosts"_s));
         person.trusts = false;
-        Connection never(person, target(server), options(server));
+        Connection never(person, addressOf(server), optionsFor(server));
         never.stream->open();
         QVERIFY(never.waitForEnd());
         QVERIFY(never.received.isEmpty());
@@ -162,7 +140,7 @@ private slots:
         QVERIFY(start(server));
         writeFile(server.home() + u"/.ssh/config"_s, "UserKnownHostsFile /proc/nothing/known_hosts\n");
         Person person;
-        Connection connection(person, target(server), options(server));
+        Connection connection(person, addressOf(server), optionsFor(server));
         connection.stream->open();
         QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
         QVERIFY2(connection.notes.join(u'\n').contains(u"could not be remembered: /proc/nothing/known_hosts"_s),
@@ -182,7 +160,7 @@ private slots:
         writeFile(server.home() + u"/.ssh/more/one"_s, "Host nas\n  User " + user + "\n  IdentityFile ~/.ssh/elsewhere\n");
         QFile::rename(server.home() + u"/.ssh/id_ed25519"_s, server.home() + u"/.ssh/elsewhere"_s);
         Person person;
-        Connection connection(person, u"ssh://nas"_s, options(server));
+        Connection connection(person, u"ssh://nas"_s, optionsFor(server));
         connection.stream->open();
         QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
         const QString notes = connection.notes.join(u'\n');
@@ -197,12 +175,12 @@ private slots:
         server.trust();
         writeFile(server.home() + u"/.ssh/config"_s, "ProxyCommand bash -c 'exec 3<>/dev/tcp/%h/%p; cat <&3 & cat >&3; kill $!'\n");
         Person person;
-        Connection connection(person, target(server), options(server));
+        Connection connection(person, addressOf(server), optionsFor(server));
         connection.stream->open();
         QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
         connection.stream->close();
         QVERIFY(connection.waitForEnd());
-        Connection evil(person, u"ssh://$(touch evil)@127.0.0.1"_s, options(server));
+        Connection evil(person, u"ssh://$(touch evil)@127.0.0.1"_s, optionsFor(server));
         evil.stream->open();
         QVERIFY(evil.waitForEnd());
         QVERIFY2(!evil.reason.isEmpty(), "a user's name got into a shell");

@@ -8,6 +8,47 @@
 
 namespace patchbay::test {
 
+/// The stand-in for an engine, to be found by PATH: it greets, then gives back what it gets.
+class StandInEngine
+{
+public:
+    static constexpr char hello[] = "hello from the engine";
+
+    StandInEngine()
+    {
+        const QFile::Permissions all = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadOther | QFile::ExeOther;
+        writeFile(m_folder.filePath(QStringLiteral("patchbay-engine")),
+                  QByteArray("#!/bin/sh\n[ \"$1\" = --version ] && echo patchbay-engine 1.0.0 && exit\necho ") + hello +
+                      "\necho \"as $*\"\nexec cat\n", all);
+        QFile::setPermissions(m_folder.path(), all);
+    }
+    QString folder() const { return m_folder.path(); }
+    /// For SshServer::start().
+    QByteArray environment() const { return "PATH=" + m_folder.path().toUtf8() + ":/usr/bin:/bin"; }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+/// Of a client whose home is the server's folder, with no agent.
+inline remote::SshStream::Options optionsFor(const SshServer &server)
+{
+    remote::SshStream::Options made;
+    made.settings.home = server.home();
+    made.settings.configFiles = {server.home() + QStringLiteral("/.ssh/config")};
+    made.settings.agent = QStringLiteral("none");
+    return made;
+}
+
+inline QString addressAt(quint16 port)
+{
+    return QStringLiteral("ssh://%1@127.0.0.1:%2").arg(userName()).arg(port);
+}
+inline QString addressOf(const SshServer &server)
+{
+    return addressAt(server.port());
+}
+
 /// The person at the console: answers questions as told and remembers what was asked.
 class Person
 {
@@ -76,11 +117,11 @@ struct Connection
     }
 
     /// Waits for bytes or the end.
-    bool waitFor(const QByteArray &bytes, int ms = 20000)
+    bool waitFor(const QByteArray &bytes, int ms = patience)
     {
         return QTest::qWaitFor([&] { return received.contains(bytes) || ended; }, ms) && received.contains(bytes);
     }
-    bool waitForEnd(int ms = 20000)
+    bool waitForEnd(int ms = patience)
     {
         return QTest::qWaitFor([&] { return ended; }, ms);
     }

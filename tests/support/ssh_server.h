@@ -5,7 +5,6 @@
 #include <QFile>
 #include <QProcess>
 #include <QTcpServer>
-#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -15,6 +14,9 @@
 #include <unistd.h>
 
 namespace patchbay::test {
+
+/// How long a test waits for what must come, ms: no measure of speed, only an end for what hangs.
+constexpr int patience = 60000;
 
 inline bool writeFile(const QString &path, const QByteArray &bytes, QFile::Permissions mode = QFile::ReadOwner | QFile::WriteOwner)
 {
@@ -35,7 +37,7 @@ inline QByteArray runTool(const QString &program, const QStringList &arguments, 
     process.start(program, arguments);
     process.write(input);
     process.closeWriteChannel();
-    process.waitForFinished(30000);
+    process.waitForFinished(patience);
     return process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0 ? process.readAllStandardOutput() : QByteArray();
 }
 
@@ -97,14 +99,38 @@ public:
     QByteArray knownName() const { return "[127.0.0.1]:" + QByteArray::number(m_port); }
     void trust() { writeFile(home() + QStringLiteral("/.ssh/known_hosts"), hostKeyLine(knownName())); }
 
-    /// `extra` goes first, so that it wins. The engine under test is found by PATH there.
+    /// `extra` goes first, so that it wins. The engine under test is found by PATH there. True once sshd itself says that it
+    /// listens: that something answers on the port may also mean that another process has taken it.
     bool start(const QByteArray &extra = {}, const QByteArray &environment = {})
     {
-        if (m_port == 0)
-            m_port = freePort();
         // sshd wants a folder of root's for itself, which a fresh /run has not.
         if (::getuid() == 0)
             QDir().mkpath(QStringLiteral("/run/sshd"));
+        const bool anew = m_port == 0;
+        for (int attempt = 0; attempt < 20; ++attempt) {
+            if (anew)
+                m_port = freePort();
+            configure(extra, environment);
+            if (listen())
+                return true;
+            stop();
+        }
+        qWarning("sshd did not start: %s", log().constData());
+        return false;
+    }
+    void stop()
+    {
+        if (m_sshd.state() == QProcess::NotRunning)
+            return;
+        m_sshd.terminate();
+        if (!m_sshd.waitForFinished(patience))
+            m_sshd.kill();
+        m_sshd.waitForFinished(patience);
+    }
+
+private:
+    void configure(const QByteArray &extra, const QByteArray &environment)
+    {
         const QByteArray folder = QFile::encodeName(m_folder.path());
         writeFile(path(QStringLiteral("sshd_config")),
                   extra + "\nListenAddress 127.0.0.1\nPort " + QByteArray::number(m_port) + "\nHostKey " + folder + "/hostkey\n" +
@@ -112,30 +138,19 @@ public:
                       "PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nLogLevel VERBOSE\n" +
                       "PrintMotd no\nMaxStartups 200\nMaxSessions 100\nPerSourcePenalties no\n" +
                       (environment.isEmpty() ? QByteArray() : "SetEnv " + environment + "\n"));
+    }
+    bool listen()
+    {
         m_sshd.setStandardErrorFile(path(QStringLiteral("log")));
         m_sshd.setStandardOutputFile(QProcess::nullDevice());
         const QStringList command = wrapper + QStringList{QStringLiteral("/usr/sbin/sshd"), QStringLiteral("-D"), QStringLiteral("-e"),
                                                           QStringLiteral("-f"), path(QStringLiteral("sshd_config"))};
         m_sshd.start(command.first(), command.mid(1));
-        for (int i = 0; i < 200 && m_sshd.state() != QProcess::NotRunning; ++i) {
-            QTcpSocket socket;
-            socket.connectToHost(QHostAddress::LocalHost, m_port);
-            if (socket.waitForConnected(100))
-                return true;
-            QTest::qSleep(25);
-        }
-        qWarning("sshd did not start: %s", log().constData());
-        return false;
-    }
-    void stop()
-    {
-        m_sshd.terminate();
-        if (!m_sshd.waitForFinished(3000))
-            m_sshd.kill();
-        m_sshd.waitForFinished(3000);
+        const QByteArray listening = "Server listening on 127.0.0.1 port " + QByteArray::number(m_port) + '.';
+        return QTest::qWaitFor([&] { return m_sshd.state() == QProcess::NotRunning || log().contains(listening); }, patience) &&
+               log().contains(listening);
     }
 
-private:
     QTemporaryDir m_folder;
     quint16 m_port = 0;
     QProcess m_sshd;
