@@ -9,5 +9,5 @@ for target in "$build"/tests/fuzz/fuzz_*; do
     corpus=$build/corpus/$name
     mkdir -p "$corpus"
     printf '%s\n' "== $name"
-    "$target" -max_total_time="$seconds" -print_final_stats=0 -verbosity=0 -artifact_prefix="$build/$name-" "$corpus"
+    "$target" -max_total_time="$seconds" -print_final_stats=0 -verbosity=0 -print_funcs=0 -artifact_prefix="$build/$name-" "$corpus"
 done

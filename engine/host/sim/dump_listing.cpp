@@ -170,6 +170,14 @@ void addBridgeIds(const Function &from, MachineFunction &into)
     at.put(0x46, from.subdevice.value_or(0), 2);
 }
 
+/// A C identifier, as DRIVER_MODULE(9) wants it; a broken line of a dump may have anything there.
+bool isDriverName(std::string_view name)
+{
+    return std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+}
+
 /// What its own driver would have switched on, which ppt has not.
 void switchOnInterrupts(MachineFunction &function)
 {
@@ -196,7 +204,7 @@ MachineFunction rebuilt(const Function &from)
     if (findCapability(into, 0x10) == 0)
         into.config.resize(256); // conventional PCI has no more
     const std::string own = from.driver.substr(0, from.driver.find_last_not_of("0123456789") + 1);
-    const bool guessed = own == "ppt" || !from.driverKnown;
+    const bool guessed = own == "ppt" || !from.driverKnown || !isDriverName(own);
     into.driver = guessed ? guessDriver(from.vendor, from.device, from.classCode) : own;
     into.canDetach = into.driver != "hostb" && into.driver != "isab";
     if (own == "ppt")

@@ -50,6 +50,8 @@ class TestDumpCorpus : public QObject
 private slots:
     void listsItselfAgain_data();
     void listsItselfAgain();
+    void brokenNames_data();
+    void brokenNames();
 };
 
 void TestDumpCorpus::listsItselfAgain_data()
@@ -86,6 +88,32 @@ void TestDumpCorpus::listsItselfAgain()
         QVERIFY2(it != ours->functions.end(), function.address.toString().c_str());
         QCOMPARE(toBytes(outline(*it, function)), toBytes(outline(function, function)));
     }
+}
+
+void TestDumpCorpus::brokenNames_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::newRow("carriage return") << QByteArray("em\r2p=0");
+    QTest::newRow("zero") << QByteArray("em\0x", 4);
+    QTest::newRow("word of the machine file") << QByteArray("em=keeps");
+    QTest::newRow("not ASCII") << QByteArray("\xc3\xa9m0");
+    QTest::newRow("empty") << QByteArray();
+}
+
+void TestDumpCorpus::brokenNames()
+{
+    QFETCH(QByteArray, name);
+    const QByteArray dump = name + "@pci0:2:0:0:\tclass=0x020000 card=0x00018086 chip=0x10d38086 rev=0x00 hdr=0x00\n";
+    QTemporaryDir temporary;
+    const std::string folder = toText(temporary.path().toUtf8()) + "/broken";
+    QVERIFY(simulateDump(toText(dump), folder).has_value());
+    const auto host = openSimulatedHost(folder);
+    QVERIFY2(host.has_value(), host ? "" : host.error().toString().c_str());
+    const auto listed = (*host)->run({"pciconf", "-l"});
+    QVERIFY(listed.has_value());
+    const auto ours = parsePciconf(listed->out);
+    QVERIFY(ours && ours->functions.size() == 1);
+    QCOMPARE(int(ours->functions.front().device), 0x10d3);
 }
 
 QTEST_GUILESS_MAIN(TestDumpCorpus)
