@@ -110,31 +110,20 @@ Errno Kernel::requestDelete(Device &device, bool force)
     return Errno::None;
 }
 
-Errno Kernel::override(Device &device, bool toPpt)
+Errno Kernel::requestReset(Device &device, bool detachFirst)
 {
     const Address address = device.address;
-    const MachineFunction *function = m_machine.find(address);
-    if (toPpt && (!function || (function->read(0x0e, 1) & 0x7f) != 0))
-        return Errno::NoDeviceOrAddress;
-    m_state.pptOverrides[address] = toPpt;
-    Errno error = detach(device);
-    Device *after = m_state.find(address);
-    if (error == Errno::None) {
-        const Errno attached = attach(*after);
-        const bool held = after->attached && after->driver == "ppt";
-        if (toPpt && !held)
-            error = attached == Errno::None ? Errno::NoDeviceOrAddress : attached;
-        else if (!toPpt && held)
-            error = Errno::Busy;
-    }
-    if (error != Errno::None) {
-        m_state.pptOverrides.erase(address);
+    if (detachFirst) {
+        if (const Errno error = device.attached ? detach(device) : Errno::None; error != Errno::None)
+            return error;
         (void)attach(*m_state.find(address));
+        return Errno::None;
     }
-    return error;
+    if (m_state.patchbayVmm() && !device.owner.empty()) // it is suspended first
+        return Errno::Busy;
+    device.suspended = false;
+    return Errno::None;
 }
-
-Errno Kernel::requestReset(Device &) { return Errno::None; }
 
 Errno Kernel::rescan(const Address &bus)
 {

@@ -100,6 +100,7 @@ Result<SimulatedHost::Outcome> SimulatedHost::act(const std::vector<std::string>
     const int boots = state.boots;
     Call call {m_machine, state, m_disk, argv, options.input, clockNow(), logPath, 0};
     ProgramResult result = program(call);
+    watchOn(m_machine, state, call.now);
     if (state.boots != boots)
         state.upAt = clockNow() + 1000 * m_faults.downSeconds();
     return Outcome {std::move(result), call.startedPid};

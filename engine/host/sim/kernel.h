@@ -56,7 +56,7 @@ public:
     Errno requestSetDriver(Device &device, const std::string &driver, bool force);
     Errno requestClearDriver(Device &device, bool force);
     Errno requestDelete(Device &device, bool force);
-    Errno requestReset(Device &device);
+    Errno requestReset(Device &device, bool detach);
     Errno rescan(const Address &bus); ///< domain and bus
 
     /// kldload/kldunload of vmm.ko.
@@ -75,6 +75,9 @@ public:
 
     /// The kernel component, holding what the state says ppt holds.
     Ppt &ppt();
+
+    /// How ppt has reset functions in this call is remembered in the state.
+    void rememberResets();
 
     [[nodiscard]] int pptDevices() const;
     [[nodiscard]] bool driverExists(const std::string &driver) const;

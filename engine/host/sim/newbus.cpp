@@ -170,6 +170,7 @@ Errno Kernel::attach(Device &device, bool reborn)
     }
     device.attached = true;
     device.suspended = false;
+    device.reset.clear();
     device.reborn = reborn;
     sayAttached(device, *function);
     if (driver == "pcib" && function->isBridge() && !emptyHotPlugSlot(*function)) {

@@ -5,12 +5,15 @@
 #include "sim/ppt_sim.h"
 
 #include <algorithm>
+#include <format>
 
 namespace patchbay::sim {
 
 namespace {
 
 constexpr unsigned deepest = 256; // bridges may lead in a circle
+constexpr unsigned msixEntry = 16;
+constexpr std::uint64_t messages = 0xfee00000; // where a guest's processor takes them
 
 ppt_addr place(const Address &address)
 {
@@ -32,8 +35,12 @@ Ppt::Ppt(const Machine &machine, const State &state)
     std::ranges::sort(held, {}, &Device::unit);
     for (const Device *device : held) {
         claim(device->address);
-        if (!device->owner.empty())
-            bind(device->owner, device->address);
+        if (device->owner.empty())
+            continue;
+        bind(device->owner, device->address);
+        const auto vm = std::ranges::find(state.vms, device->owner, &Vm::name);
+        if (vm != state.vms.end() && vm->loaded)
+            use(device->owner, device->address);
     }
 }
 
@@ -129,13 +136,60 @@ int Ppt::reset(std::span<const Address> functions, unsigned &failed, std::vector
     return error;
 }
 
-std::string Ppt::resetOf(const Address &address) const
+bool Ppt::status(const Address &address, ppt_status &ret_status) const
 {
     const ppt_addr at = place(address);
-    ppt_status status;
-    if (ppt_status_at(sim_table(m_host), &at, &status) != 0)
-        return {};
-    return ppt_reset_name(status.reset != PPT_RESET_UNKNOWN ? status.reset : status.reset_way);
+    return ppt_status_at(sim_table(m_host), &at, &ret_status) == 0;
+}
+
+void Ppt::use(const std::string &vm, const Address &address)
+{
+    const ppt_addr at = place(address);
+    sim_func *func = function(address);
+    const ppt_dev *dev = sim_dev(func);
+    const ppt_caps &caps = dev->caps;
+    // As bhyve does it: each BAR as a whole, but around the pages of the MSI-X table.
+    for (const ppt_bar &bar : dev->bar) {
+        if (&bar == &dev->bar[PPT_BAR_ROM] || !ppt_bar_mappable(&bar))
+            continue;
+        const std::uint64_t size = bar.size;
+        const bool table = caps.msix != 0 && caps.msix_table_bar == bar.reg;
+        const std::uint64_t from = table ? caps.msix_table & ~std::uint64_t(PPT_PAGE - 1) : size;
+        const std::uint64_t to = table
+            ? (caps.msix_table + caps.msix_count * msixEntry + PPT_PAGE - 1) & ~std::uint64_t(PPT_PAGE - 1)
+            : size;
+        const std::uint64_t gpa = (m_nextWindow + size - 1) & ~(size - 1);
+        m_nextWindow = gpa + size;
+        if (from > 0)
+            (void)ppt_window_map(sim_table(m_host), guest(vm), &at, gpa, from, bar.base);
+        if (to < size)
+            (void)ppt_window_map(sim_table(m_host), guest(vm), &at, gpa + to, size - to, bar.base + to);
+    }
+    const unsigned vectors = caps.msix_count != 0 ? std::min(2U, unsigned(caps.msix_count)) : 1;
+    for (unsigned n = 0; n < vectors; ++n) {
+        if (caps.msix_count != 0)
+            (void)ppt_msix_setup(sim_table(m_host), guest(vm), &at, int(n), messages, 0x30 + n, 0);
+        else
+            (void)ppt_msi_setup(sim_table(m_host), guest(vm), &at, messages, 0x30, 1);
+        for (int raised = 0; raised < 3; ++raised)
+            (void)sim_raise(func, caps.msix_count != 0 || caps.msi_count != 0 ? n + 1 : 0);
+    }
+}
+
+std::string Ppt::report(const State &state)
+{
+    std::string text;
+    for (const char *name : ppt_spec_names) {
+        const std::string *value = state.environment(name);
+        ppt_spec_token token;
+        for (std::size_t at = 0; value && ppt_spec_next(value->c_str(), value->size(), &at, &token);) {
+            if (token.verdict != PPT_SPEC_OK)
+                text += std::format("ppt: {}, character {}, \"{}\": {}{}\n", name, token.stop + 1,
+                                    value->substr(token.offset, token.length), ppt_spec_reason(token.verdict),
+                                    ppt_spec_used(&token) ? "" : "; the token is ignored");
+        }
+    }
+    return text;
 }
 
 } // namespace patchbay::sim

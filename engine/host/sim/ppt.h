@@ -25,7 +25,8 @@ namespace patchbay::sim {
 class Ppt
 {
 public:
-    /// The functions that ppt has in `state`, and who has them, become so in the core.
+    /// The functions that ppt has in `state`, and who has them, become so in the core. A guest that was started uses
+    /// what it has: its BARs are its windows, and it had some interrupts.
     Ppt(const Machine &machine, const State &state);
     ~Ppt();
     Ppt(const Ppt &) = delete;
@@ -44,16 +45,21 @@ public:
     /// All or none. `failed`: which of them could not be reset. `methods`: one name for each, "flr".
     int reset(std::span<const Address> functions, unsigned &failed, std::vector<std::string> &methods);
 
-    /// The last reset, "flr"; what the next would be if there was none; empty: not held.
-    [[nodiscard]] std::string resetOf(const Address &address) const;
+    /// What the core knows of a function; false: it does not hold it.
+    bool status(const Address &address, ppt_status &ret_status) const;
+
+    /// hw.vmm.ppt.pptdevs_report: every token of the kernel's pptdevs that is passed over, a line each.
+    static std::string report(const State &state);
 
 private:
     sim_func *function(const Address &address, unsigned depth = 0);
     sim_guest *guest(const std::string &vm);
+    void use(const std::string &vm, const Address &address);
 
     const Machine &m_machine;
     sim_host *m_host;
     std::map<std::string, sim_guest *, std::less<>> m_guests;
+    std::uint64_t m_nextWindow = 0xc0000000;
 };
 
 } // namespace patchbay::sim

@@ -9,9 +9,14 @@ std::string Process::output(std::int64_t now) const
 {
     const std::int64_t until = endsAt ? std::min(now, *endsAt) : now;
     std::string text;
-    for (const auto &[after, piece] : script) {
-        if (startedAt + after <= until)
+    for (std::size_t n = 0; n < script.size(); ++n) {
+        const auto &[after, piece] = script[n];
+        const std::int64_t next = n + 1 < script.size() ? startedAt + script[n + 1].first : until + 1;
+        for (std::int64_t at = startedAt + after; at <= until; at += repeats) {
             text += piece;
+            if (repeats <= 0 || at + repeats >= next)
+                break;
+        }
     }
     return text;
 }

@@ -28,6 +28,7 @@ struct Device
     bool reborn = false; ///< attached later than the boot
     int busUnit = -1;    ///< a bridge's pciN while attached
     std::string owner;   ///< the virtual machine that holds it
+    std::string reset;   ///< how ppt reset it last since it attached: "flr"; empty: it did not
 
     [[nodiscard]] std::string name() const { return driver.empty() ? "" : driver + std::to_string(unit); }
     bool operator==(const Device &) const = default;
@@ -60,6 +61,7 @@ struct Vm
     std::uint64_t memory = 0; ///< bytes, 0: none set up yet
     bool wired = false;
     bool loaded = false; ///< bhyveload put a kernel into it
+    bool asked = false;  ///< for a function: Patchbay's ppt lets nobody unload it while such a machine exists
 
     bool operator==(const Vm &) const = default;
 };
@@ -77,6 +79,7 @@ struct Process
     std::optional<std::int64_t> endsAt;                       ///< milliseconds since 1970
     int status = 0;                                           ///< with which it then ends
     bool hasSystem = false; ///< its guest runs an operating system that hears the power button
+    std::int64_t repeats = 0; ///< milliseconds after which a piece of the script is written again, up to the next; 0: never
 
     [[nodiscard]] bool running(std::int64_t now) const { return !endsAt || now < *endsAt; }
     [[nodiscard]] std::string output(std::int64_t now) const;

@@ -82,6 +82,7 @@ std::string deviceLine(const Device &device)
         .flag("reborn", device.reborn)
         .number("bus", device.busUnit)
         .text("owner", device.owner)
+        .text("reset", device.reset)
         .line();
 }
 
@@ -93,6 +94,7 @@ std::string processText(const Process &process)
         .text("log", process.logPath)
         .number("started", process.startedAt)
         .number("status", process.status)
+        .number("repeats", process.repeats)
         .flag("system", process.hasSystem);
     if (process.endsAt)
         record.number("ends", *process.endsAt);
@@ -120,6 +122,7 @@ void readDevice(const Fields &fields, State &state)
     device.reborn = fields.flag("reborn");
     device.busUnit = int(fields.number("bus", -1));
     device.owner = fields.text("owner");
+    device.reset = fields.text("reset");
     state.devices.push_back(std::move(device));
 }
 
@@ -131,6 +134,7 @@ void readProcess(const Fields &fields, State &state)
     process.logPath = fields.text("log");
     process.startedAt = fields.number("started");
     process.status = int(fields.number("status"));
+    process.repeats = fields.number("repeats");
     process.hasSystem = fields.flag("system");
     if (fields.has("ends"))
         process.endsAt = fields.number("ends");
@@ -174,7 +178,7 @@ bool readRecord(const Fields &fields, State &state)
         state.modules.push_back({int(fields.number("id")), fields.text("file"), fields.text("path")});
     else if (fields.kind == "vm")
         state.vms.push_back({fields.text("name"), std::uint64_t(fields.number("memory")),
-                             fields.flag("wired"), fields.flag("loaded")});
+                             fields.flag("wired"), fields.flag("loaded"), fields.flag("asked")});
     else if (fields.kind == "override") {
         if (const auto address = Address::parse(fields.text("at")))
             state.pptOverrides[*address] = fields.flag("ppt");
@@ -240,6 +244,7 @@ std::string State::toText() const
                     .number("memory", std::int64_t(vm.memory))
                     .flag("wired", vm.wired)
                     .flag("loaded", vm.loaded)
+                    .flag("asked", vm.asked)
                     .line();
     for (const auto &[address, wanted] : pptOverrides)
         text += Record("override").text("at", address.toString()).flag("ppt", wanted).line();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "host/sim/kernel.h"
+#include "host/sim/text.h"
 
 #include <algorithm>
 #include <format>
@@ -76,6 +77,11 @@ void Kernel::registerVmm()
     m_state.iommuEnabled = !enable || isOne(enable);
     m_state.amdviEnabled = isOne(m_state.environment("hw.vmm.amdvi.enable")) ||
         isOne(m_state.environment("hw.vmm.amdvi_enable"));
+    if (m_state.patchbayVmm()) {
+        const std::string report = Ppt::report(m_state);
+        for (const std::string_view line : lines(report))
+            say(std::string(line));
+    }
     if (!m_state.vmmWorks) {
         say(m_machine.processorVendor == "amd" ? "SVM: disabled by BIOS."
                                                : "vmx_modinit: processor does not support VMX operation");
@@ -100,20 +106,14 @@ void Kernel::loadVmm(const std::string &path)
         attach(*m_state.find(address));
 }
 
-Ppt &Kernel::ppt()
-{
-    if (!m_ppt)
-        m_ppt = std::make_unique<Ppt>(m_machine, m_state);
-    return *m_ppt;
-}
-
 Errno Kernel::unloadVmm()
 {
-    const bool used = std::ranges::any_of(m_state.devices, [](const Device &one) { return !one.owner.empty(); });
-    if (m_state.patchbayVmm() && used) // asked before anything is detached
-        return Errno::Busy;
     const std::string *ivrs = m_machine.acpiTable("IVRS");
-    if (m_machine.processorVendor == "amd" && ivrs && hasIvhd(*ivrs) && !m_state.ivhdGone) {
+    const bool amd = m_machine.processorVendor == "amd" && ivrs && hasIvhd(*ivrs) && !m_state.ivhdGone;
+    const bool down = amd && m_state.iommuWorks && m_machine.major() < 13; // it would take the host down
+    if (m_state.patchbayVmm() && (down || std::ranges::any_of(m_state.vms, &Vm::asked)))
+        return Errno::Busy; // before anything is detached
+    if (amd) {
         say("ivhd0: detached");
         m_state.ivhdGone = true;
     }
@@ -161,6 +161,7 @@ Errno Kernel::destroyVm(const std::string &name, std::int64_t now)
         if (device.owner == name)
             device.owner.clear();
     }
+    rememberResets();
     for (Process &process : m_state.processes) {
         if (process.vm == name && process.running(now)) {
             process.endsAt = now;
@@ -221,6 +222,8 @@ Errno Kernel::assign(const std::string &vm, const Address &address)
             return error;
         ++m_state.domains;
     }
+    if (Vm *asks = m_state.vm(vm))
+        asks->asked = true;
     Device *device = m_state.find(address);
     if (!device || !device->attached || device->driver != "ppt")
         return Errno::NoEntry;
@@ -240,14 +243,7 @@ Errno Kernel::assign(const std::string &vm, const Address &address)
     if (const int error = ppt().bind(vm, address); error != 0)
         return static_cast<Errno>(error);
     device->owner = vm;
-    return Errno::None;
-}
-
-Errno Kernel::unassign(const std::string &vm, const Address &address)
-{
-    if (const int error = ppt().unbind(vm, address); error != 0)
-        return static_cast<Errno>(error);
-    m_state.find(address)->owner.clear();
+    rememberResets();
     return Errno::None;
 }
 

@@ -109,7 +109,7 @@ ProgramResult simple(Call &call, const std::string &verb, const Options &options
     else if (verb == "delete")
         error = kernel.requestDelete(*device, options.has('f'));
     else if (verb == "reset")
-        error = kernel.requestReset(*device);
+        error = kernel.requestReset(*device, options.has('d'));
     else
         return complains(1, usage);
     return answer(std::format("Failed to {} {}", verb, name), error);

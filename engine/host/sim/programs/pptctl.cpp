@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "core/ppt_core.h"
 #include "host/sim/programs/program.h"
 
 #include <cerrno>
@@ -34,21 +35,37 @@ std::optional<Address> selector(const std::string &text)
     return address ? std::optional(*address) : std::nullopt;
 }
 
-ProgramResult list(Call &call)
+std::string list(const Machine &machine, State &state)
 {
     std::string out = std::format("{:<16} {:<6} {:<9} {:<8} {:<8} {:>7} {:>9} {:>9} {:>12} {}\n", "FUNCTION", "UNIT",
                                   "ID", "STATE", "RESET", "WINDOWS", "MSI", "MSI-X", "INTERRUPTS", "GUEST");
-    Kernel kernel(call.machine, call.state);
-    for (const Device &device : call.state.devices) {
-        const MachineFunction *function = call.machine.find(device.address);
-        if (!device.attached || device.driver != "ppt" || !function)
+    Kernel kernel(machine, state);
+    for (const Device &device : state.devices) {
+        ppt_status now;
+        if (!device.attached || device.driver != "ppt" || !kernel.ppt().status(device.address, now))
             continue;
-        out += std::format("{:<16} {:<6} {:04x}:{:04x} {:<8} {:<8} {:>7} {:>9} {:>9} {:>12} {}\n",
-                           device.address.toString(), device.name(), function->read(0, 2), function->read(2, 2),
-                           device.owner.empty() ? "claimed" : "bound", kernel.ppt().resetOf(device.address), 0, "0/0",
-                           "0/0", 0, device.owner);
+        out += std::format("{:<16} {:<6} {:04x}:{:04x} {:<8} {:<8} {:>7} {:>4}/{:<4} {:>4}/{:<4} {:>12} {}\n",
+                           device.address.toString(), device.name(), now.vendor, now.device,
+                           now.state == PPT_BOUND ? "bound" : "claimed",
+                           device.reset.empty() ? ppt_reset_name(now.reset_way) : device.reset, now.windows, now.msi,
+                           now.msi_max, now.msix, now.msix_max, now.fired, device.owner);
     }
-    return says(out);
+    return out;
+}
+
+/// It goes on: the list is written again and again until it is killed.
+ProgramResult watch(Call &call, std::int64_t seconds)
+{
+    Process process;
+    process.pid = call.state.nextPid++;
+    process.argv = call.argv;
+    process.logPath = call.logPath;
+    process.startedAt = call.now;
+    process.repeats = std::max<std::int64_t>(seconds, 1) * 1000;
+    process.script.emplace_back(0, list(call.machine, call.state));
+    call.startedPid = process.pid;
+    call.state.processes.push_back(std::move(process));
+    return says("");
 }
 
 /// One function to ppt or back, as the control device does it: an override for its next probe, then newbus.
@@ -90,11 +107,30 @@ int moveGroup(Call &call, const std::vector<Address> &functions, bool toPpt, std
 
 } // namespace
 
+void watchOn(const Machine &machine, State &state, std::int64_t now)
+{
+    std::string text;
+    for (Process &process : state.processes) {
+        if (process.repeats == 0 || !process.running(now))
+            continue;
+        if (text.empty())
+            text = "\n" + list(machine, state);
+        auto &script = process.script;
+        const std::int64_t since = now - process.startedAt;
+        const std::int64_t turn = since + process.repeats - since % process.repeats;
+        while (script.size() > 1 && script.back().first >= turn) // nobody has seen it yet
+            script.pop_back();
+        if (turn == process.repeats || script.back().second != text)
+            script.emplace_back(turn, text);
+    }
+}
+
 ProgramResult pptctl(Call &call)
 {
     const std::string verb = call.argv.size() > 1 ? call.argv[1] : "";
     const bool moves = verb == "claim" || verb == "release" || verb == "reset";
-    if (!(verb == "list" && call.argv.size() == 2) && !(moves && call.argv.size() > 2))
+    const bool watches = verb == "watch" && call.argv.size() <= 3;
+    if (!(verb == "list" && call.argv.size() == 2) && !(moves && call.argv.size() > 2) && !watches)
         return complains(2, "usage: pptctl list\n       pptctl claim | release | reset selector ...\n"
                             "       pptctl watch [seconds]\n");
     if (!call.state.patchbayVmm())
@@ -102,7 +138,14 @@ ProgramResult pptctl(Call &call)
     if (!call.root)
         return complains(1, "pptctl: /dev/pptctl: Permission denied\n");
     if (verb == "list")
-        return list(call);
+        return says(list(call.machine, call.state));
+    if (watches) {
+        const auto seconds = call.argv.size() == 3 ? number(call.argv[2]) : 1;
+        if (!seconds || *seconds > 86400)
+            return complains(2, std::format("pptctl: {}: a number is {}\n", call.argv[2],
+                                            seconds ? "above 86400" : "missing"));
+        return watch(call, std::int64_t(*seconds));
+    }
     std::vector<Address> functions;
     for (std::size_t n = 2; n < call.argv.size(); ++n) {
         const auto address = selector(call.argv[n]);
@@ -120,6 +163,7 @@ ProgramResult pptctl(Call &call)
         unsigned which = 0;
         std::vector<std::string> methods;
         error = kernel.ppt().reset(functions, which, methods);
+        kernel.rememberResets();
         failed = which;
         for (std::size_t n = 0; error == 0 && n < functions.size(); ++n)
             out += std::format("{:<16} {}\n", functions[n].toString(), methods[n]);

@@ -37,10 +37,23 @@ Columns readColumns(const std::vector<std::string> &argv)
     return columns;
 }
 
+std::string joined(const std::vector<std::string> &argv)
+{
+    std::string text;
+    for (const std::string &word : argv)
+        text += (text.empty() ? "" : " ") + word;
+    return text;
+}
+
 std::string cell(const std::string &column, const Process &process)
 {
     if (column == "pid")
         return std::format("{:5}", process.pid);
+    const bool bhyve = !process.vm.empty();
+    if ((column == "command" || column == "args") && !bhyve)
+        return joined(process.argv);
+    if ((column == "comm" || column == "ucomm") && !bhyve)
+        return process.argv.front().substr(process.argv.front().rfind('/') + 1);
     if (column == "command" || column == "args")
         return std::format("bhyve: {} (bhyve)", process.vm);
     if (column == "comm" || column == "ucomm")

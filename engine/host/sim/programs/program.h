@@ -73,6 +73,8 @@ ProgramResult bhyvectl(Call &call);
 ProgramResult bhyveload(Call &call);
 ProgramResult chrootUser(Call &call); ///< chroot -u USER -g GROUP / PROGRAM ...: as an ordinary user
 ProgramResult pptctl(Call &call); ///< where Patchbay's own vmm.ko is loaded
+/// Has every "pptctl watch" that runs show from its next turn on what is true now.
+void watchOn(const Machine &machine, State &state, std::int64_t now);
 ProgramResult killProcess(Call &call);
 ProgramResult processList(Call &call); ///< ps
 ProgramResult ifconfig(Call &call);

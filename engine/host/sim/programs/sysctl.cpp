@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "core/ppt_core.h"
 #include "host/sim/bars.h"
 #include "host/sim/programs/program.h"
 
@@ -44,6 +45,8 @@ void addVmm(const Call &call, Oids &oids)
         add((std::string("vmx.") + name).c_str(), "0");
     add("ept.pmap_flags", "0");
     add("vrtc.flag_broken_time", "1");
+    if (s.patchbayVmm())
+        add("ppt.pptdevs_report", Ppt::report(s));
     add("ppt.devices", std::to_string(Kernel(call.machine, call.state).pptDevices()));
     add("iommu.enable", s.iommuEnabled ? "1" : "0");
     add("iommu.initialized", s.iommuWorks ? "1" : "0");
@@ -56,10 +59,31 @@ void addVmm(const Call &call, Oids &oids)
     add("halt_detection", "1");
 }
 
+/// dev.ppt.N of Patchbay's own vmm.ko; the latest added comes first.
+void addPpt(Kernel &kernel, const Device &device, Oids &oids)
+{
+    ppt_status now;
+    if (!kernel.ppt().status(device.address, now))
+        return;
+    const auto add = [&](const char *name, const std::string &value) {
+        oids.emplace_back(std::format("dev.ppt.{}.{}", device.unit, name), value);
+    };
+    add("interrupts", std::to_string(now.fired));
+    add("msix", std::to_string(now.msix));
+    add("msi", std::to_string(now.msi));
+    add("windows", std::to_string(now.windows));
+    add("reset", device.reset.empty() ? ppt_reset_name(PPT_RESET_UNKNOWN) : device.reset);
+    add("guest", device.owner);
+    add("state", now.state == PPT_BOUND ? "bound" : "claimed");
+}
+
 void addDevice(const Call &call, const Device &device, Oids &oids)
 {
     const MachineFunction *f = call.machine.find(device.address);
-    const int bus = Kernel(call.machine, call.state).busUnit(device.address);
+    Kernel kernel(call.machine, call.state);
+    const int bus = kernel.busUnit(device.address);
+    if (device.driver == "ppt" && call.state.patchbayVmm())
+        addPpt(kernel, device, oids);
     const auto add = [&](const char *name, const std::string &value) {
         oids.emplace_back(std::format("dev.{}.{}.{}", device.driver, device.unit, name), value);
     };
