@@ -31,11 +31,9 @@
 
 /*
  * Which interface the vmm sources beside us have.  The Makefile looks and
- * says so; where nobody did, the release decides.
+ * says so; where nobody did, the release decides.  For PPT_VCPU see
+ * ppt_vmm.c.
  */
-#ifndef PPT_VCPU		/* MSI calls have a vcpu argument */
-#define	PPT_VCPU	(__FreeBSD_version < 1400000)
-#endif
 #ifndef PPT_IOMMU_ERRORS	/* the IOMMU takes a device and may refuse */
 #define	PPT_IOMMU_ERRORS	(__FreeBSD_version >= 1500026)
 #endif

@@ -16,6 +16,18 @@
 /* Older releases do not declare all of these. */
 #pragma GCC diagnostic ignored "-Wmissing-prototypes"
 
+/*
+ * Whether MSI calls have a vcpu argument.  It went together with the fixed
+ * number of CPUs, in 14 and in the middle of 13.
+ */
+#ifndef PPT_VCPU
+#ifdef VM_MAXCPU
+#define	PPT_VCPU	1
+#else
+#define	PPT_VCPU	0
+#endif
+#endif
+
 #if PPT_VCPU
 #define	VCPU_ARGUMENT	int vcpu __unused,
 #else
