@@ -132,7 +132,9 @@ take_back(struct ppt_table *table, struct ppt_dev *const *dev,
 	}
 	table->reset_round++;
 	for (n = 0; n < count; n++) {
-		(void)ppt_reset_dev(table, dev[n]);
+		/* Nobody else will know that it keeps what it was told. */
+		if (ppt_reset_dev(table, dev[n]) == ENXIO)
+			dev[n]->reset_error = ENXIO;
 		if ((table->flags & PPT_QUIET) != 0)
 			ppt_command(table, dev[n], 0,
 			    COMMAND_IO | COMMAND_MEMORY);

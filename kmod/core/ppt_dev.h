@@ -80,7 +80,8 @@ struct ppt_dev {
 	uint16_t command;		/* register before the claim */
 	uint16_t undo;			/* register before this call */
 	enum ppt_reset reset;		/* how the last reset was done */
-	int	reset_error;		/* of the last reset; 0 or EIO */
+	int	reset_error;		/* of the last reset; 0, EIO, or
+					   ENXIO: did not answer then */
 	uint16_t vendor;
 	uint16_t device;
 	struct ppt_caps caps;

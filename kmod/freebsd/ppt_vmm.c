@@ -121,8 +121,9 @@ note_guest(const struct ppt_addr *at, const char *name)
 	}
 }
 
+/* What is to be said of the reset when a guest takes or leaves a function. */
 static void
-note_reset(const struct ppt_addr *at)
+note_reset(const struct ppt_addr *at, bool taken)
 {
 	struct ppt_status status;
 	struct ppt_softc *sc;
@@ -130,13 +131,15 @@ note_reset(const struct ppt_addr *at)
 	if (ppt_status_at(&ppt_held_devices, at, &status) != 0 ||
 	    (sc = ppt_softc_at(&status.addr)) == NULL)
 		return;
-	if (status.reset == PPT_RESET_NONE)
+	if (status.reset_error == ENXIO)
+		device_printf(sc->dev, "does not answer, and was not reset\n");
+	else if (status.reset == PPT_RESET_NONE && taken)
 		device_printf(sc->dev, "cannot be reset: no FLR, no D3hot "
 		    "that resets, and its bus is not ours alone\n");
 	else if (status.reset_error != 0)
 		device_printf(sc->dev, "did not come back from its reset "
 		    "(%s)\n", ppt_reset_name(status.reset));
-	else if (bootverbose)
+	else if (bootverbose && status.reset != PPT_RESET_NONE)
 		device_printf(sc->dev, "reset by %s\n",
 		    ppt_reset_name(status.reset));
 }
@@ -155,7 +158,7 @@ ppt_assign_device(struct vm *vm, int bus, int slot, int func)
 	if (error == 0)
 		note_guest(&at, vm_name(vm));
 	if (error == 0 || error == EIO)
-		note_reset(&at);
+		note_reset(&at, true);
 	ppt_topology_unlock();
 	return (error);
 }
@@ -170,8 +173,10 @@ ppt_unassign_device(struct vm *vm, int bus, int slot, int func)
 		return (ENOENT);
 	ppt_topology_lock();
 	error = ppt_unbind(&ppt_held_devices, vm, &at);
-	if (error == 0)
+	if (error == 0) {
 		note_guest(&at, "");
+		note_reset(&at, false);
+	}
 	ppt_topology_unlock();
 	return (error);
 }

@@ -260,7 +260,11 @@ private slots:
         sim_unplug(w.funcs[0], true);
         QCOMPARE(ppt_unbind(w.table(), w.guests[0], &w.all[0]), 0);
         QCOMPARE(statusOf(w.host, w.all[0]).state, PPT_CLAIMED);
+        QCOMPARE(statusOf(w.host, w.all[0]).reset_error, ENXIO);
         QCOMPARE(ppt_bind(w.table(), w.guests[0], &w.all[0]), ENXIO);
+        sim_unplug(w.funcs[0], false);
+        QCOMPARE(ppt_bind(w.table(), w.guests[0], &w.all[0]), 0);
+        QCOMPARE(statusOf(w.host, w.all[0]).reset_error, 0);
     }
 
     void dmaReachesOneDomain()
