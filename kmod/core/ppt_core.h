@@ -240,8 +240,8 @@ struct ppt_status {
 	uint16_t device;
 	enum ppt_reset reset;		/* last done, or UNKNOWN */
 	enum ppt_reset reset_way;	/* what it would be now */
-	int	reset_error;			/* 0, EIO: not back from it, ENXIO: did
-						   not answer when it was due */
+	int	reset_error;		/* 0; EIO: not back from it; ENXIO:
+					   did not answer when it was due */
 	unsigned int windows;
 	unsigned int msi;		/* vectors in use */
 	unsigned int msi_max;

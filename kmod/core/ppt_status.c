@@ -59,7 +59,8 @@ fill(struct ppt_table *table, struct ppt_dev *dev, struct ppt_status *status)
 }
 
 int
-ppt_status_nth(struct ppt_table *table, unsigned int n, struct ppt_status *status)
+ppt_status_nth(struct ppt_table *table, unsigned int n,
+    struct ppt_status *status)
 {
 	struct ppt_dev *dev;
 

@@ -3,18 +3,23 @@
 
 /*
  * Whether a window would show the guest a page of the MSI-X table: writing
- * there it could raise any vector of the host.
+ * there it could raise any vector of the host.  BARs that overlap lead to it
+ * by more than one.
  */
 static bool
-shows_msix_table(const struct ppt_dev *dev, const struct ppt_bar *bar,
-    uint64_t hpa, uint64_t len)
+shows_msix_table(const struct ppt_dev *dev, uint64_t hpa, uint64_t len)
 {
 	const struct ppt_caps *const caps = &dev->caps;
 	uint64_t first, last;
+	unsigned int n;
 
-	if (caps->msix == 0 || caps->msix_table_bar != bar->reg)
+	for (n = 0; n < PPT_BAR_ROM; n++)
+		if (caps->msix != 0 && dev->bar[n].kind == PPT_BAR_MEMORY &&
+		    dev->bar[n].reg == caps->msix_table_bar)
+			break;
+	if (n == PPT_BAR_ROM)
 		return (false);
-	first = bar->base + caps->msix_table;
+	first = dev->bar[n].base + caps->msix_table;
 	last = first + caps->msix_count * MSIX_ENTRY - 1;
 	first &= ~(uint64_t)(PPT_PAGE - 1);
 	last |= PPT_PAGE - 1;
@@ -25,16 +30,14 @@ static int
 check(struct ppt_table *table, struct ppt_dev *dev, uint64_t gpa,
     uint64_t len, uint64_t hpa)
 {
-	const struct ppt_bar *bar;
-
 	if (len == 0 || ((gpa | len | hpa) & (PPT_PAGE - 1)) != 0 ||
 	    gpa + len - 1 < gpa || hpa + len - 1 < hpa)
 		return (EINVAL);
 	/* The system may have moved a BAR since the claim. */
 	if (table->ops->bars != NULL)
 		table->ops->bars(dev->hw, dev->bar);
-	bar = ppt_bar_holding(dev->bar, hpa, len);
-	if (bar == NULL || shows_msix_table(dev, bar, hpa, len))
+	if (ppt_bar_holding(dev->bar, hpa, len) == NULL ||
+	    shows_msix_table(dev, hpa, len))
 		return (EINVAL);
 	return (0);
 }

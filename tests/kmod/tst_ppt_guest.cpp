@@ -90,6 +90,15 @@ private slots:
         }
     }
 
+    void overlappingBarsDoNotLeadToTheTable()
+    {
+        World w(nic().bar(0x14, 0xfde80000));
+        QVERIFY(sim_dev(w.func)->bar[1].kind == PPT_BAR_MEMORY && sim_dev(w.func)->bar[1].size >= 0x4000);
+        QCOMPARE(w.map(0xc0000000, 0x1000, 0xfde81000), EINVAL);
+        QCOMPARE(w.map(0xc0000000, 0x4000, 0xfde80000), EINVAL);
+        QCOMPARE(w.map(0xc0000000, 0x1000, 0xfde80000), 0);
+    }
+
     void windowsAreFewAndApart()
     {
         World w;
