@@ -101,8 +101,9 @@ change_driver(device_t dev, const struct ppt_addr *at, bool to_ppt)
 		if (!to_ppt)
 			/* That no other driver wants it is no fault. */
 			error = ppt_softc_at(at) != NULL ? EBUSY : 0;
-		else if (ppt_softc_at(at) == NULL)
-			error = error != 0 ? error : ENXIO;
+		else if (ppt_softc_at(at) == NULL && error == 0)
+			/* A driver that was set by name is the only one. */
+			error = device_is_attached(dev) ? EBUSY : ENXIO;
 	}
 	return (error);
 }

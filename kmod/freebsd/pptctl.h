@@ -92,7 +92,7 @@ struct pptctl_group {
 
 #define	PPTCTL_LIST	_IOWR('P', 1, struct pptctl_list)
 #define	PPTCTL_STATE	_IOWR('P', 2, struct pptctl_state)
-/* Detach their drivers (EBUSY: one refuses) and attach ppt. */
+/* Detach their drivers (EBUSY: one refuses, or is set) and attach ppt. */
 #define	PPTCTL_CLAIM	_IOWR('P', 3, struct pptctl_group)
 /* Detach ppt (EBUSY: a guest has it) and let the host's drivers have them. */
 #define	PPTCTL_RELEASE	_IOWR('P', 4, struct pptctl_group)

@@ -130,7 +130,8 @@ reason(int error, const char *verb)
 		return (claim ? "there is no such function" :
 		    "ppt does not hold it");
 	case EBUSY:
-		return (claim ? "its driver does not let go, or ppt has it" :
+		return (claim ? "its driver does not let go or was set with "
+		    "devctl(8), or ppt has it" :
 		    strcmp(verb, "reset") == 0 ? "a guest has it" :
 		    "a guest has it, or its driver was set with devctl(8)");
 	case ENXIO:

@@ -269,6 +269,13 @@ private slots:
         g = group({place(9)});
         QCOMPARE(bsd_ioctl(PPTCTL_CLAIM, &g, true), 0);
         QCOMPARE(g.error, ENOENT);
+        bsd_pin_driver(w.nicDev, "em"); // devctl set driver: no other can have it
+        g = group({place(2, 0, 1), place(1)});
+        QCOMPARE(bsd_ioctl(PPTCTL_CLAIM, &g, true), 0);
+        QCOMPARE(g.error, EBUSY);
+        QCOMPARE(g.failed, 1u);
+        QCOMPARE(bsd_driver_of(w.nicDev), "em");
+        QCOMPARE(bsd_driver_of(w.cardDev[1]), "");
     }
 
     // What pptdevs lists can be released as well, until it is claimed again.

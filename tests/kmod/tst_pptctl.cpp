@@ -92,7 +92,7 @@ private slots:
         row("claim 2/0/0", "0 ");
         row("claim pci0:2:0:0", "0 ");
         row("claim 2/0/0 0/1/0", "1 claim: 0/1/0: it is a bridge, or does not answer; nothing was changed");
-        row("claim 1/0/0", "1 claim: 1/0/0: its driver does not let go, or ppt has it; nothing was changed");
+        row("claim 1/0/0", "1 claim: 1/0/0: its driver does not let go or was set with devctl(8), or ppt has it; nothing was changed");
         row("claim 9/0/0", "1 claim: 9/0/0: there is no such function; nothing was changed");
         row("release 1/0/0", "0 ");
         row("release 2/0/0", "1 release: 2/0/0: ppt does not hold it; nothing was changed");

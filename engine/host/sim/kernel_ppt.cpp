@@ -44,7 +44,9 @@ Errno Kernel::override(Device &device, bool toPpt)
         const Errno attached = attach(*after);
         const bool held = after->attached && after->driver == "ppt";
         if (toPpt && !held)
-            error = attached == Errno::None ? Errno::NoDeviceOrAddress : attached;
+            error = attached != Errno::None ? attached
+                : after->attached           ? Errno::Busy // a driver that was set by name is the only one
+                                            : Errno::NoDeviceOrAddress;
         else if (!toPpt && held)
             error = Errno::Busy;
     }

@@ -19,7 +19,7 @@ std::string reason(int error, const std::string &verb)
     switch (error) {
     case ENOENT: return claim ? "there is no such function" : "ppt does not hold it";
     case EBUSY:
-        return claim ? "its driver does not let go, or ppt has it"
+        return claim ? "its driver does not let go or was set with devctl(8), or ppt has it"
             : verb == "reset" ? "a guest has it"
                               : "a guest has it, or its driver was set with devctl(8)";
     case ENXIO: return claim ? "it is a bridge, or does not answer" : "it does not answer";

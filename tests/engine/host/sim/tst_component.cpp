@@ -21,6 +21,7 @@ private slots:
     void devctlReset_data();
     void devctlReset();
     void unloadIsRefusedFirst();
+    void driverSetByNameStays();
     void pptdevsIsReported();
 
 private:
@@ -160,6 +161,18 @@ void TestComponent::unloadIsRefusedFirst()
     QCOMPARE(said({"bhyvectl", "--vm=web", "--destroy"}), QByteArray());
     QCOMPARE(said({"kldunload", "vmm"}), QByteArray());
     QVERIFY(!said({"pciconf", "-l", "pci0:3:0:1"}).startsWith("ppt0@"));
+}
+
+void TestComponent::driverSetByNameStays()
+{
+    QCOMPARE(said({"devctl", "detach", "pci0:3:0:2"}), QByteArray());
+    QCOMPARE(said({"devctl", "set", "driver", "pci0:3:0:2", "igb"}), QByteArray());
+    QCOMPARE(said({"pptctl", "claim", "3/0/2"}),
+             QByteArray("pptctl: claim: 3/0/2: its driver does not let go or was set with devctl(8), or ppt has it; "
+                        "nothing was changed\n"));
+    QVERIFY(said({"pciconf", "-l", "pci0:3:0:2"}).startsWith("igb"));
+    QCOMPARE(said({"devctl", "clear", "driver", "-f", "pci0:3:0:2"}), QByteArray());
+    QCOMPARE(said({"pptctl", "claim", "3/0/2"}), QByteArray());
 }
 
 void TestComponent::pptdevsIsReported()
