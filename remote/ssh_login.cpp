@@ -16,6 +16,8 @@ namespace {
 
 constexpr int tries = 3; ///< of one passphrase or password, as ssh has it
 
+constexpr int mostRounds = 40; ///< of questions in one keyboard-interactive login
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("SshLogin", text);
@@ -266,7 +268,9 @@ Outcome<SshLogin::Verdict> SshLogin::withInteractive()
         const QDeadlineTimer late(std::chrono::seconds(m_hop.m_settings.patience.answer));
         auto status = m_hop.m_loop.finish(late, m_hop.m_session, SSH_AUTH_AGAIN, call);
         bool asked = false;
-        while (status && *status == SSH_AUTH_INFO) {
+        for (int round = 0; status && *status == SSH_AUTH_INFO; ++round) {
+            if (round == mostRounds)
+                return std::unexpected(tr("%1 asks without end.").arg(m_hop.m_target.host));
             const auto answered = answerPrompts(std::exchange(problem, {}));
             if (!answered)
                 return std::unexpected(answered.error());

@@ -4,6 +4,7 @@
 #include "client/session_ask.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace patchbay::client {
 
@@ -35,6 +36,7 @@ void Session::reopen()
 void Session::connectClient()
 {
     m_busy = 0;
+    m_watched = false;
     m_reading = m_planning = m_previewing = m_asking = m_detailing = 0;
     m_client = std::make_unique<EngineClient>(m_streams(m_spec));
     EngineClient *client = m_client.get();
@@ -130,13 +132,12 @@ void Session::readHost()
         m_reading = 0;
         if (!answer)
             return setState(m_snapshot ? State::Ready : State::Failed, answer.error().message);
-        const bool first = !m_snapshot;
         m_snapshot = std::make_shared<const wire::Snapshot>(std::move(*answer));
         m_readAt = QDateTime::currentDateTime();
         setState(State::Ready);
         emit snapshotChanged();
         readPlan();
-        if (first && knows("host.watch"))
+        if (!std::exchange(m_watched, true) && knows("host.watch"))
             ask<wire::Nothing>("host.watch", wire::WatchRequest{}, this, [](auto) {});
     });
 }

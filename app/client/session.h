@@ -143,6 +143,7 @@ private:
     PlanHistory m_history;
     wire::Plan m_hostPlan;
     bool m_planKnown = false;
+    bool m_watched = false; ///< this connection's engine was asked to tell of changes
     std::string m_mode = safestMode;
     std::string m_previewedMode;
     Preview m_preview;
