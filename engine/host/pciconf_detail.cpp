@@ -274,18 +274,45 @@ PciconfDetail readPciconfDetail(std::string_view line, Function &function)
     }
 }
 
+namespace {
+
+bool isHexDigit(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+/// "0b 00 01 15": what -cc prints of a vendor's own capability.
+bool isHexRow(std::string_view line)
+{
+    for (std::size_t at = 0; at < line.size(); at += 3) {
+        if (line.size() < at + 2 || !isHexDigit(line[at]) || !isHexDigit(line[at + 1]) ||
+            (line.size() > at + 2 && line[at + 2] != ' '))
+            return false;
+    }
+    return line.size() >= 11;
+}
+
+/// "[0] BAR0, Enabled, Read-only, base [0x0], size [0x10000]"
+bool isAllocation(std::string_view line)
+{
+    return line.starts_with('[') && (line.contains(", Enabled, ") || line.contains(", Disabled, ")) &&
+           line.contains(", base [0x");
+}
+
+} // namespace
+
 bool continuesCapability(std::string_view line)
 {
-    static constexpr std::array<std::string_view, 24> starts{
+    static constexpr std::array<std::string_view, 27> starts{
         "max read ", "max data ", "link x",    "speed ",  "slot ",    "ASPM ",        "ClockPM ",    "Table in ",
         "PBA in ",   "features:", "P2P ",      "I/O Req ", "DSP BAR ", "First VF",     "VF Device ID", "Page Sizes:",
-        "UnitId=",   "MsiNum=",   "VAsize=",   "CapExt",  "EFRSup",   "BRIDGE, sec ", "Primary properties ",
+        "UnitId=",   "MsiNum=",   "VAsize=",   "CapExt",  "EFRSup",   "NpCache",    "HtTunnel",   "IotlbSup",   "BRIDGE, sec ", "Primary properties ",
         "Secondary properties "};
     for (const std::string_view start : starts) {
         if (line.starts_with(start))
             return true;
     }
-    return line.find(" VFs configured out of ") != std::string_view::npos;
+    return line.contains(" VFs configured out of ") || isAllocation(line) || isHexRow(line);
 }
 
 bool isBroken(PciconfDetail detail, std::string_view line)

@@ -33,8 +33,8 @@ void TestPciconfDetails::capabilities_data()
 {
     QTest::addColumn<QByteArray>("lines");
     QTest::addColumn<QByteArray>("expected");
-    const auto row = [](const char *name, const char *lines, const char *expected) {
-        QTest::newRow(name) << QByteArray(lines) << QByteArray(expected);
+    const auto row = [](const char *name, const QByteArray &lines, const char *expected) {
+        QTest::newRow(name) << lines << QByteArray(expected);
     };
     row("power", "    cap 01[c8] = powerspec 2  supports D0 D3  current D0\n", "cap[c8] 1 pm c8");
     row("msi off", "    cap 05[d0] = MSI supports 1 message, 64 bit \n", "cap[d0] 5 msi 1/0 wide");
@@ -89,6 +89,14 @@ void TestPciconfDetails::capabilities_data()
     row("unknown", "    cap 14[50] = unknown\n    ecap 0029[300] = unknown 1\n", "cap[50] 14 ecap[300] 29");
     row("features of a chipset", "    cap 09[e0] = vendor (length 12) Intel cap 1 version 0\n\t\t features: AMT, 4 PCI-e x1 slots\n",
         "cap[e0] 9");
+    const QByteArray bytes = QByteArray("0b 00 01 15 01 00 01 01 00 00 00 00 00 00 00 00\n").repeated(6) + "0b 00 01 15\n";
+    row("bytes of -cc without indentation",
+        "ecap 000b[100] = Vendor [1] ID 0001 Rev 1 Length 100\n" + bytes + "cap 05[d0] = MSI supports 1 message \n",
+        "ecap[100] b cap[d0] 5 msi 1/0");
+    row("enhanced allocation without indentation",
+        "cap 14[c0] = PCI Enhanced Allocation (5 entries)\n" +
+            QByteArray("[0] BAR0, Enabled, Read-only, base [0x0], size [0x10000]\n").repeated(5) +
+            "cap 05[d0] = MSI supports 1 message \n", "cap[c0] 14 cap[d0] 5 msi 1/0");
     row("subsystem of a bridge", "    cap 0d[88] = PCI Bridge subvendor=0x15d9 subdevice=0x0652\n", "cap[88] d");
     row("beyond the numbers", "    cap 05[d0] = MSI supports 99999999999999999999 messages\n    cap 05[e0] = MSI\n",
         "cap[d0] 5 cap[e0] 5; line 2: no possible number of messages: \"MSI supports 99999999999999999999 messages\"; "
