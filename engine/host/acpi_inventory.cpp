@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <format>
+#include <iterator>
 
 namespace patchbay {
 
@@ -21,7 +22,8 @@ std::size_t entrySize(std::string_view signature) { return signature == "XSDT" ?
 void AcpiInventory::see(std::string_view signature, std::size_t length)
 {
     if (!isRoot(signature)) {
-        m_seen += signature != "FACS" && signature != "DSDT";
+        const bool listed = signature != "FACS" && signature != "DSDT";
+        ++(listed ? m_seen : m_unlisted);
         return;
     }
     if (m_extended || length < headerSize)
@@ -30,6 +32,24 @@ void AcpiInventory::see(std::string_view signature, std::size_t length)
     m_extended = signature == "XSDT";
     m_entries = (length - headerSize) / entrySize(signature);
     m_empty = 0;
+}
+
+void AcpiInventory::seeDumped(std::string_view signature, std::string_view address, std::string_view bytes)
+{
+    see(signature, 0);
+    static constexpr std::string_view essential[] = {"FACP", "DSDT", "APIC"};
+    ++m_dumped;
+    for (std::size_t i = 0; i < std::size(essential); ++i)
+        m_essential |= unsigned(signature == essential[i]) << i;
+    constexpr std::size_t lengthAt = 4;
+    const bool whole = bytes.size() >= lengthAt + 4 && bytes.size() >= ByteReader(bytes).u32(lengthAt);
+    m_notSysfs |= !whole || address.find_first_not_of("0x") != std::string_view::npos;
+}
+
+bool AcpiInventory::isWholeSysfs() const
+{
+    constexpr unsigned all = 7;
+    return !m_root && m_essential == all && !m_notSysfs && m_dumped == m_seen + m_unlisted;
 }
 
 void AcpiInventory::takeBytes(std::string_view signature, std::string_view bytes)
@@ -86,7 +106,7 @@ std::size_t AcpiInventory::listed() const
 
 bool AcpiInventory::whole() const
 {
-    return m_root && m_cut.empty() && !m_corrupt && m_seen >= listed();
+    return m_cut.empty() && !m_corrupt && (m_root ? m_seen >= listed() : isWholeSysfs());
 }
 
 std::vector<std::pair<std::size_t, std::string>> AcpiInventory::complaints(bool found) const
@@ -99,9 +119,9 @@ std::vector<std::pair<std::size_t, std::string>> AcpiInventory::complaints(bool 
         return list;
     if (m_corrupt)
         list.emplace_back(m_lastLine, "acpidump passed over a DMAR or IVRS table whose checksum is wrong.");
-    if (!m_root)
+    if (!m_root && !isWholeSysfs())
         list.emplace_back(m_lastLine, std::format("The list of all tables (RSDT or XSDT) is not in the text, {}", so));
-    else if (m_seen < listed())
+    else if (m_root && m_seen < listed())
         list.emplace_back(m_lastLine, std::format("The {} lists {} tables, and the text holds only {}, {}",
                                                   m_extended ? "XSDT" : "RSDT", listed(), m_seen, so));
     return list;

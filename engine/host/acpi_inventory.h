@@ -10,7 +10,9 @@
 namespace patchbay {
 
 /// Whether a text shows all of a machine's ACPI tables, so that the lack of one tells something. RSDT and XSDT (the
-/// XSDT where both are there) list every table but themselves and the two that FACP points to, FACS and DSDT.
+/// XSDT where both are there) list every table but themselves and the two that FACP points to, FACS and DSDT. Linux
+/// (sysfs) keeps neither, and gives every table the address 0: there a text with all that every PC has (FACP, DSDT and
+/// APIC), each to its end, is a dump of the whole folder.
 class AcpiInventory
 {
 public:
@@ -18,6 +20,8 @@ public:
 
     /// A table's header, with the length it states (0: not said).
     void see(std::string_view signature, std::size_t length);
+    /// Any other table of ACPICA's hex dump; `address` as its first line tells it.
+    void seeDumped(std::string_view signature, std::string_view address, std::string_view bytes);
     /// RSDT or XSDT as bytes.
     void takeBytes(std::string_view signature, std::string_view bytes);
     /// The entries as acpidump -t prints them behind "Entries={": some firmware leaves entries empty.
@@ -40,9 +44,13 @@ public:
 
 private:
     [[nodiscard]] std::size_t listed() const;
+    [[nodiscard]] bool isWholeSysfs() const;
 
     bool m_root = false, m_extended = false; ///< a list was seen; it was the XSDT
-    std::size_t m_entries = 0, m_empty = 0, m_seen = 0;
+    std::size_t m_entries = 0, m_empty = 0, m_seen = 0, m_unlisted = 0;
+    std::size_t m_dumped = 0;    ///< tables of a hex dump
+    unsigned m_essential = 0;    ///< bits: FACP, DSDT, APIC
+    bool m_notSysfs = false;     ///< one of them is cut or has an address
     bool m_corrupt = false; ///< a table of ours was passed over
     std::string m_open, m_cut;
     std::size_t m_openLine = 0, m_cutLine = 0, m_lastLine = 0;

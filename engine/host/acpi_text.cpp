@@ -41,7 +41,7 @@ public:
             if (line.size() > 6 && line[4] == ':' && isSignature(line.substr(0, 4)))
                 takeHeader(line);
             else if (line.size() > 8 && line.substr(4, 5) == " @ 0x" && isSignature(line.substr(0, 4)))
-                takeDump(line.substr(0, 4));
+                takeDump(line.substr(0, 4), line.substr(7));
             else if (line.starts_with("[000h") && line.contains("Signature : \""))
                 takeDisassembly(line.substr(line.find('"') + 1, 4));
             else
@@ -164,12 +164,11 @@ private:
     }
 
     /// "DMAR @ 0x0000000000000000": ACPICA.
-    void takeDump(std::string_view signature)
+    void takeDump(std::string_view signature, std::string_view address)
     {
         m_any = true;
         const bool root = AcpiInventory::isRoot(signature);
-        if (!root && (!isOurs(signature) || isSecond(signature)))
-            return m_inventory.see(signature, 0);
+        const bool ours = isOurs(signature) && !isSecond(signature);
         DumpedBytes dump;
         const std::size_t header = m_lines.number();
         while (nextLine())
@@ -179,6 +178,8 @@ private:
             }
         if (root)
             m_inventory.takeBytes(signature, dump.bytes);
+        else if (!ours)
+            m_inventory.seeDumped(signature, address, dump.bytes);
         else if (dump.bytes.empty())
             fatal(header, std::format("no bytes follow \"{} @\"", signature));
         else

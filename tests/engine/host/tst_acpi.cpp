@@ -235,6 +235,19 @@ private slots:
                                  "    0020: 00 00 00 00 00 10 00 00 00 00 00 00  ....\n\n";
         row("hex", list + "FACP @ 0x0\n    0000: 46 41 43 50\n\n", true, "");
         row("hex, cut", list, false, "The XSDT lists 1 tables, and the text holds only 0, so");
+        const auto dumped = [](const char *signature, const char *address, const char *length) {
+            QByteArray text = QByteArray(signature) + " @ " + address + "\n    0000: ";
+            for (int i = 0; i < 4; ++i)
+                text += QByteArray::number(signature[i], 16) + ' ';
+            return toText(text + length + " 00 00 00\n\n");
+        };
+        const char zero[] = "0x0000000000000000";
+        const std::string sysfs = dumped("APIC", zero, "08") + dumped("DSDT", zero, "08") + dumped("SSDT", zero, "08") +
+                                  dumped("FACP", zero, "08");
+        row("hex of Linux, without a list", sysfs, true, "");
+        row("hex of Linux, cut", sysfs + dumped("SSDT", zero, "09"), false, "The list of all tables");
+        row("hex of Linux, some", dumped("APIC", zero, "08") + dumped("DSDT", zero, "08"), false, "The list of all tables");
+        row("hex without a list, not of Linux", sysfs + dumped("SSDT", "0x7ffe0000", "08"), false, "The list of all tables");
         row("hex, one table", "FACP @ 0x0\n    0000: 46 41 43 50\n\n", false, "The list of all tables");
     }
     void lackTellsOnlyInWholeTexts()
