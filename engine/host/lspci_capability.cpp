@@ -137,6 +137,7 @@ void decodeExpress(std::string_view text, Function &function)
     express.type = expressType(text);
     express.slotImplemented = says(text, "(Slot+)");
     express.flr = says(text, "FLReset+");
+    express.flrKnown = says(text, "DevCap:"); // -v leaves it out
     const std::string_view capabilities = lineOf(text, "LnkCap:"), status = lineOf(text, "LnkSta:");
     express.maxSpeed = speedAfter(capabilities);
     express.maxWidth = std::uint8_t(small(numberAfter(capabilities, "Width x")));

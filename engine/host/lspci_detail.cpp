@@ -171,6 +171,8 @@ bool readMore(std::string_view line, Function &function)
         if (!function.headerType)
             function.headerType = 0;
         function.barsKnown = true;
+        if (const auto node = numberAfter(line, ", NUMA node "); node && *node <= 0x7fff)
+            function.numaNode = std::int32_t(*node);
         return true;
     }
     return false;

@@ -74,21 +74,33 @@ void readTail(std::string_view &text, Function &function)
 /// "Ethernet controller", "Ethernet controller [0200]", "Class 0200", "0200", "Class [0200]".
 void readClass(std::string_view text, Function &function)
 {
-    std::string_view code = text;
+    std::string_view code = text, name = text;
     if (const auto bracket = text.rfind('['); bracket != std::string_view::npos) {
         code = text.substr(bracket + 1, 4);
-        text = trimRight(text.substr(0, bracket));
+        name = trimRight(text.substr(0, bracket));
     } else if (eat(code, "Class ")) {
         code = code.substr(0, 4);
+        name = "Class";
     }
     std::string_view digits = code;
     const auto value = code.size() == 4 ? eatDigits(digits, 16) : std::nullopt;
-    if (value && digits.empty())
+    const bool told = value && digits.empty();
+    if (told)
         function.classCode = std::uint32_t(*value) << 8;
-    else if (const auto known = classOfName(text))
+    else if (const auto known = classOfName(name))
         function.classCode = std::uint32_t(*known) << 8;
-    if (!value || code.data() != text.data())
-        function.subclassName = text;
+    const bool nameless = told && (name == "Class" || name.data() == code.data());
+    if (!nameless)
+        function.subclassName = name;
+}
+
+/// "8086:100e e1000": lspci -k of busybox and toybox.
+void readDriver(std::string_view ids, Function &function)
+{
+    const auto blank = ids.find(' ');
+    const std::string_view word = blank == std::string_view::npos ? std::string_view() : trimLeft(ids.substr(blank));
+    if (!word.empty() && word.find_first_of(" \t([") == std::string_view::npos)
+        function.driver = word;
 }
 
 /// "Intel Corporation 82599 [8086:10fb]", "8086:10fb", "Device 8086:10fb". Where the vendor's name ends and the
@@ -97,8 +109,10 @@ void readDevice(std::string_view text, Function &function)
 {
     std::string_view ids = text;
     eat(ids, "Device ");
-    if (readIds(ids, function.vendor, function.device))
+    if (readIds(ids, function.vendor, function.device)) {
+        readDriver(ids, function);
         return;
+    }
     const auto bracket = text.rfind('[');
     if (bracket != std::string_view::npos && readIds(text.substr(bracket + 1), function.vendor, function.device))
         text = trimRight(text.substr(0, bracket));

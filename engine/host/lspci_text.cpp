@@ -94,6 +94,7 @@ bool LspciReader::openFunction(const StrippedLine &line)
     m_headingLines.push_back(m_line);
     ++m_list.headings;
     m_open = true;
+    m_drivers |= !current().driver.empty();
     m_details = m_denied = false;
     return true;
 }

@@ -54,7 +54,7 @@ struct Capability
 
 struct Msi
 {
-    std::uint16_t messages = 0; ///< supported, a power of two up to 32
+    std::uint16_t messages = 0; ///< supported: a power of two up to 32, or what a device claims (its field reaches 128)
     std::uint16_t enabled = 0;  ///< messages in use, 0 = off
     bool wide = false;          ///< 64-bit addresses
     bool masks = false;         ///< per-vector masks
@@ -84,6 +84,7 @@ struct Express
 
     Type type = Type::Unknown;
     bool flr = false; ///< Function Level Reset in Device Capabilities: the one that ppt uses
+    bool flrKnown = true; ///< false: the source names the capability but not this (lspci -v)
     bool slotImplemented = false;
     std::uint16_t physicalSlot = 0;
     std::uint8_t width = 0, maxWidth = 0;

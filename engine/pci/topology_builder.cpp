@@ -49,7 +49,7 @@ ResetMethod resetMethod(const Function &function)
 {
     if (function.express && function.express->flr)
         return ResetMethod::Flr;
-    if (!function.capabilitiesKnown)
+    if (!function.capabilitiesKnown || (function.express && !function.express->flrKnown))
         return ResetMethod::Unknown;
     return function.powerManagement && !function.powerNoSoftReset ? ResetMethod::D3hot : ResetMethod::None;
 }
