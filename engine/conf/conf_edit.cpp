@@ -321,6 +321,22 @@ Result<BootEdit> planBootEdit(const BootFiles &now, const WantedBoot &wanted)
     return Planner(now, wanted).plan();
 }
 
+namespace {
+
+/// Whether a boot would bring all that is wanted, and no function more.
+bool gives(const LoaderResult &result, const WantedBoot &wanted)
+{
+    return sortedFunctions(pptValuesOf(result).functions()) == sortedFunctions(wanted.ppt) &&
+           (!wanted.vmm || loadsVmm(result)) && (!wanted.amdvi || enablesAmdvi(result));
+}
+
+bool readsNextBoot(const LoaderResult &result)
+{
+    return std::ranges::contains(result.assignments, nextFile, &Assignment::path);
+}
+
+} // namespace
+
 Result<BootEdit> planNextBoot(const BootFiles &now, const WantedBoot &wanted, bool enableLine)
 {
     const BootFiles steady = withoutNextBoot(now);
@@ -330,6 +346,9 @@ Result<BootEdit> planNextBoot(const BootFiles &now, const WantedBoot &wanted, bo
     const auto packed = packPptdevs(wanted.ppt, pptValuesOf(without));
     if (!packed)
         return pass(packed.error());
+
+    if (gives(without, wanted) && !readsNextBoot(evaluateLoader(now)))
+        return BootEdit{.files = {}, .target = nextFile, .values = *packed, .notes = {"the next boot gives this already"}};
 
     std::string text = enableLine ? "nextboot_enable=\"YES\"\n" : "";
     if (wanted.vmm)
@@ -348,7 +367,7 @@ Result<BootEdit> planNextBoot(const BootFiles &now, const WantedBoot &wanted, bo
     if (!enableLine)
         next.loaderEnv["nextboot_enable"] = "YES";
     const LoaderResult result = evaluateLoader(next);
-    if (!std::ranges::contains(result.assignments, nextFile, &Assignment::path))
+    if (!readsNextBoot(result))
         return fail("the loader passes over this file, since nextboot_enable is set before it", nextFile);
     if (sortedFunctions(pptValuesOf(result).functions()) != sortedFunctions(wanted.ppt))
         return fail("the loader would not take its values from this file", nextFile);

@@ -92,13 +92,13 @@ std::vector<Step> stepsFor(const Situation &situation, const Plan &plan, const B
     } else {
         for (const FileEdit &file : edit.files)
             steps.push_back({Step::Kind::Write, writeText(file, edit), {}});
-        const auto command = mode == ApplyMode::NextBoot && situation.boot ? trialSwitch(*situation.boot, true)
-                                                                           : std::vector<std::string>();
+        const bool trial = mode == ApplyMode::NextBoot && situation.boot && !edit.files.empty();
+        const auto command = trial ? trialSwitch(*situation.boot, true) : std::vector<std::string>();
         if (!command.empty())
             steps.push_back({Step::Kind::Write, "Tell pool " + command[2] + " that the next boot reads it.", {}});
         if (!edit.files.empty() || bootNeeded(situation, wanted))
             steps.push_back({Step::Kind::Reboot,
-                             mode == ApplyMode::NextBoot ? "Reboot; the boot after that finds the old files again."
+                             trial ? "Reboot; the boot after that finds the old files again."
                                                          : "Reboot.",
                              {}});
     }

@@ -63,7 +63,7 @@ Reply<wire::Applied> carryOut(Session &session, const HostChange &change, const 
     LivePart live;
     live.make = [&]() -> Result<> {
         Reply<wire::Nothing> done;
-        if (order.mode == "next-boot")
+        if (order.mode == "next-boot" && !order.files.empty())
             done = switchTrial(*change.host, reading, true);
         else if (order.mode == "now")
             done = runLiveSteps(*change.host, reading, preview.steps, call);

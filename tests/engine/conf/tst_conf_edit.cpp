@@ -143,6 +143,23 @@ private slots:
         QVERIFY(brokenLaw(applied(boot, *edit), {{{0, 5, 0, 0}}, true, false}).empty());
     }
 
+    void nextBootThatBringsNothingNewIsNotWritten()
+    {
+        const WantedBoot nothing, one{{{0, 1, 0, 0}}, true, false};
+        const auto without = planNextBoot(bootOf("zfs_load=\"YES\"\n"), nothing);
+        QVERIFY(without && without->files.empty());
+        BootFiles boot = bootOf("vmm_load=\"YES\"\npptdevs=\"1/0/0\"\n");
+        const auto same = planNextBoot(boot, one);
+        QVERIFY(same && same->files.empty());
+        QCOMPARE(planNextBoot(boot, nothing)->files.size(), std::size_t(1));
+        // On ZFS the file of a trial long past stays, and whether it would be read is kept elsewhere.
+        boot.files["/boot/nextboot.conf"] = "pptdevs=\"1/0/0\"\n";
+        QCOMPARE(planNextBoot(boot, one)->files.size(), std::size_t(1));
+        // What the loader has used up itself is as good as not there.
+        boot.files["/boot/nextboot.conf"] = "nextboot_enable=\"NO\" \npptdevs=\"9/0/0\"\n";
+        QVERIFY(planNextBoot(boot, one)->files.empty());
+    }
+
     void documentsKeepEveryByte()
     {
         std::mt19937 random(3);
