@@ -57,13 +57,24 @@ std::optional<Fault> Faults::strike(std::string_view kind, std::string_view targ
     return struck;
 }
 
-int Faults::downSeconds()
+int Faults::given(std::string_view kind, int otherwise) const
 {
     for (const Fault &fault : load()) {
-        if (fault.kind == "down")
-            return int(number(fault.target).value_or(0));
+        if (fault.kind == kind)
+            return int(number(fault.target).value_or(otherwise));
     }
-    return 0;
+    return otherwise;
+}
+
+int Faults::downSeconds()
+{
+    return given("down", 0);
+}
+
+int Faults::shutdownMilliseconds()
+{
+    constexpr int usual = 1500;
+    return given("shutdown", usual);
 }
 
 } // namespace patchbay::sim

@@ -12,9 +12,14 @@ namespace patchbay::sim {
 
 /// Faults of a simulated host, read from the file "faults" in its folder; '#' starts a comment:
 ///
-///     run PROGRAM N [STATUS [words on standard error…]]   the N-th run of PROGRAM from now fails, 0: every
-///     one write PATH N words…     the N-th write of PATH (or a folder's, with a trailing '/') fails with
-///     these words, 0: every down SECONDS            after a reboot the host does not answer for that long
+///     run PROGRAM N [STATUS [words on standard error…]]
+///         the N-th run of PROGRAM from now fails, 0: every one
+///     write PATH N words…
+///         the N-th write of PATH (or a folder's, with a trailing '/') fails with these words, 0: every
+///     down SECONDS
+///         after a reboot the host does not answer for that long
+///     shutdown MILLISECONDS
+///         an orderly guest takes so long to power off
 ///
 /// The count of runs and writes goes down in the file itself, so that it holds across processes.
 struct Fault
@@ -37,9 +42,12 @@ public:
 
     /// Seconds after a reboot; 0 where none are given.
     int downSeconds();
+    /// What a guest takes between its power button and its end.
+    int shutdownMilliseconds();
 
 private:
     std::vector<Fault> load() const;
+    int given(std::string_view kind, int otherwise) const;
 
     std::string m_path;
 };

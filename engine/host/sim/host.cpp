@@ -98,7 +98,8 @@ Result<SimulatedHost::Outcome> SimulatedHost::act(const std::vector<std::string>
         return Outcome {{126, {}, std::format("sh: {}: Device not configured\n", base)}, 0};
     state.programs.insert(base);
     const int boots = state.boots;
-    Call call {m_machine, state, m_disk, argv, options.input, clockNow(), logPath, 0};
+    Call call {m_machine, state, m_disk, argv, options.input, clockNow(), logPath, 0,
+               m_faults.shutdownMilliseconds()};
     ProgramResult result = program(call);
     watchOn(m_machine, state, call.now);
     if (state.boots != boots)

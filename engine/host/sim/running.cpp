@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "host/sim/running.h"
 
+#include "host/sim/faults.h"
 #include "host/sim/host.h"
 
 #include <algorithm>
 
 namespace patchbay::sim {
 
-namespace {
-
-constexpr std::int64_t shutdownTime = 1500; // milliseconds an orderly guest takes
-
-} // namespace
-
-bool signalProcess(State &state, long pid, bool force, std::int64_t now)
+bool signalProcess(State &state, long pid, bool force, std::int64_t now, std::int64_t shutdownTime)
 {
     const auto process = std::ranges::find(state.processes, pid, &Process::pid);
     if (process == state.processes.end() || !process->running(now))
@@ -83,7 +78,8 @@ void SimulatedProcess::stop(bool force)
 {
     const auto lock = m_store.lock();
     auto state = m_store.load();
-    if (lock && state && signalProcess(*state, m_pid, force, clockNow()))
+    const int shutdownTime = Faults(m_store.folder() + "/faults").shutdownMilliseconds();
+    if (lock && state && signalProcess(*state, m_pid, force, clockNow(), shutdownTime))
         (void)m_store.save(*state).has_value();
 }
 

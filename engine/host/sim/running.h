@@ -28,7 +28,8 @@ private:
     std::optional<Process> m_last; // a reboot forgets processes: what was last seen of it
 };
 
-/// SIGTERM (the power button) or SIGKILL to a process; false: it is not running.
-bool signalProcess(State &state, long pid, bool force, std::int64_t now);
+/// SIGTERM (the power button) or SIGKILL to a process; an orderly guest then takes `shutdownTime` milliseconds. False: it
+/// is not running.
+bool signalProcess(State &state, long pid, bool force, std::int64_t now, std::int64_t shutdownTime);
 
 } // namespace patchbay::sim

@@ -97,10 +97,18 @@ class TestGuest : public QObject
         return run({QStringLiteral("guest"), QStringLiteral("define"), path("plan.json")});
     }
 
+    void shutdownTakes(int milliseconds) const
+    {
+        QFile faults(path("sim/home-server/faults"));
+        QVERIFY(faults.open(QIODevice::WriteOnly));
+        faults.write("shutdown " + QByteArray::number(milliseconds) + '\n');
+    }
+
     /// A guest called web with two functions that ppt holds.
     void prepare() const
     {
         QVERIFY2(define(guestJson("web", bothPorts)).status == 0, "define");
+        shutdownTakes(50);
         QVERIFY(ask("device.claim", R"({"functions":["pci0:4:0:0","pci0:4:0:1"]})").contains(R"("actual":"ppt1")"));
     }
 
@@ -170,7 +178,7 @@ private slots:
         prepare();
         const auto serve = launch({QStringLiteral("serve")});
         serve->write(request("guest.start", R"({"name":"web"})"));
-        QTRY_VERIFY_WITH_TIMEOUT(stateFile().contains("state running\n"), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(stateFile().contains("state running\n"), 30'000);
         const QByteArray before = stateFile();
         const Outcome second = guest("start web");
         QCOMPARE(second.status, 2);
@@ -213,12 +221,14 @@ private slots:
         prepare();
         QCOMPARE(guest("start web").status, 0);
         QCOMPARE(killCaretakers(path("sim")), 1);
+        shutdownTakes(5000); // so that who stops it is surely killed before the guest is down
         const auto stopping = launch({QStringLiteral("guest"), QStringLiteral("stop"), QStringLiteral("web")});
-        QTRY_VERIFY_WITH_TIMEOUT(stateFile().contains("state stopping\n"), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(stateFile().contains("state stopping\n"), 30'000);
         stopping->kill();
         stopping->waitForFinished();
         QTRY_COMPARE_WITH_TIMEOUT(guest("list").out, QByteArray("NAME  STATE  HOLDS\nweb   held   pci0:4:0:0 pci0:4:0:1\n"),
-                                  10'000);
+                                  30'000);
+        shutdownTakes(50);
         QVERIFY(define(guestJson("mail", R"({"slot":3,"function":0,"host":"pci0:4:0:1"})")).status == 0);
         QCOMPARE(guest("start mail").err, QByteArray("patchbay-engine: 4/0/1 is held by the guest web: stop that one first.\n"));
         const Outcome again = guest("start web");

@@ -79,7 +79,7 @@ ProgramResult killProcess(Call &call)
             return alive ? says("") : complains(1, "kill: No such process\n");
         } else if (!word.starts_with('-')) {
             const auto pid = number(word);
-            if (!pid || !signalProcess(call.state, long(*pid), force, call.now)) {
+            if (!pid || !signalProcess(call.state, long(*pid), force, call.now, call.shutdownTime)) {
                 result.err += std::format("kill: {}: No such process\n", word);
                 result.status = 1;
             }

@@ -19,6 +19,7 @@ struct Call
     std::int64_t now = 0; ///< milliseconds since 1970
     std::string logPath;  ///< of a program that was started to go on: bhyve
     long startedPid = 0;  ///< set by a program that goes on after its answer
+    std::int64_t shutdownTime = 0; ///< milliseconds an orderly guest takes from its power button to its end
     bool root = true;     ///< false: an ordinary user runs it, by chroot(8)
 };
 
