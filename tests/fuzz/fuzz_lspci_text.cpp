@@ -3,20 +3,15 @@
 #include "host/dump_text.h"
 #include "host/lspci_text.h"
 
+#include "fuzz/law.h"
+
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <format>
 
 using namespace patchbay;
 
 namespace {
-
-void require(bool law)
-{
-    if (!law)
-        std::abort();
-}
 
 std::string rowsOf(const Function &function)
 {

@@ -3,18 +3,13 @@
 #include "host/pciconf_text.h"
 #include "pci/topology_builder.h"
 
+#include "fuzz/law.h"
+
 #include <algorithm>
-#include <cstdlib>
 
 using namespace patchbay;
 
 namespace {
-
-void require(bool law)
-{
-    if (!law)
-        std::abort();
-}
 
 std::size_t linesOf(const FunctionList &list)
 {

@@ -3,20 +3,15 @@
 // leads outside; sizing the BARs leaves every byte as it was.
 #include "sim/ppt_sim.h"
 
+#include "fuzz/law.h"
+
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <set>
 #include <vector>
 
 namespace {
-
-void require(bool law)
-{
-    if (!law)
-        std::abort();
-}
 
 void walk(sim_func *func, bool extended)
 {

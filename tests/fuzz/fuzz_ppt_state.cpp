@@ -3,21 +3,16 @@
 // windows and index agree, a guest that has nothing hears nothing, and in the end everything can be given back.
 #include "sim/ppt_sim.h"
 
+#include "fuzz/law.h"
+
 #include <cerrno>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <vector>
 
 namespace {
 
 constexpr unsigned functions = 5, guests = 3;
-
-void require(bool law)
-{
-    if (!law)
-        std::abort();
-}
 
 struct World
 {
