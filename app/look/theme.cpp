@@ -48,13 +48,18 @@ QPalette qtPalette(const Palette &tokens)
     return p;
 }
 
-/// Style sheets load SVG through a plugin that not every system has, so they get a bitmap.
-QString bitmapFile(const QString &icon, Token ink, const Palette &tokens)
+/// Style sheets load SVG through a plugin that not every system has, so they get bitmaps, one of them for fine screens.
+QString bitmapFile(const QString &icon, Token ink, const Palette &tokens, bool mirrored = false)
 {
+    constexpr int size = 12;
     static const QTemporaryDir folder;
-    const QString path = folder.filePath(icon + (tokens.scheme() == Scheme::Light ? u"-light.png"_s : u"-dark.png"_s));
-    if (!QFile::exists(path))
-        pixmap(icon, ink, 12, 1).save(path);
+    const QString scheme = tokens.scheme() == Scheme::Light ? u"-light"_s : u"-dark"_s;
+    const QString name = folder.filePath(icon + (mirrored ? u"-mirrored"_s : QString()) + scheme);
+    const QString path = name + u".png"_s;
+    if (QFile::exists(path))
+        return path;
+    for (const auto &[ratio, file] : {std::pair(1, path), std::pair(2, name + u"@2x.png"_s)})
+        pixmap(icon, ink, size, ratio).toImage().mirrored(mirrored, false).save(file);
     return path;
 }
 
@@ -73,6 +78,8 @@ QString sheet(const Palette &tokens)
     for (auto match = grows.match(text); match.hasMatch(); match = grows.match(text, match.capturedEnd()))
         text.replace(match.capturedStart(2), match.capturedLength(2), QString::number(px(match.captured(2).toInt())));
     text.replace(u"@chevron@"_s, bitmapFile(u"chevron-down"_s, Token::TextSecondary, tokens));
+    text.replace(u"@left@"_s, bitmapFile(u"chevron-right"_s, Token::TextSecondary, tokens, true));
+    text.replace(u"@right@"_s, bitmapFile(u"chevron-right"_s, Token::TextSecondary, tokens));
     text.replace(u"@check@"_s, bitmapFile(u"check"_s, Token::AccentText, tokens));
     return text;
 }

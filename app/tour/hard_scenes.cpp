@@ -14,6 +14,7 @@
 #include "views/window_actions.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QFile>
 #include <QLineEdit>
 
@@ -62,6 +63,46 @@ void crowds(Stage &stage)
         stage.shoot(u"crowd-%1-filter"_s.arg(functions));
         stage.window().topology()->filter()->clear();
     }
+}
+
+/// A folder with what the programs of a host printed, as a person gets one sent.
+void recording(Stage &stage)
+{
+    const QString folder = stage.scratch(u"nas-recorded"_s);
+    QDir().mkpath(folder + u"/boot"_s);
+    const std::pair<const char *, const char *> blobs[] = {
+        {"uname", "FreeBSD 14.1-RELEASE-p5 amd64\n"},
+        {"boot/loader.conf", "vmm_load=\"YES\"\npptdevs=\"1/0/1\"\n"},
+        {"pciconf",
+         "hostb0@pci0:0:0:0:\tclass=0x060000 rev=0x02 hdr=0x00 vendor=0x8086 device=0x3e1f subvendor=0x1043 subdevice=0x8694\n"
+         "    vendor     = 'Intel Corporation'\n    device     = '8th Gen Core 4-core Desktop Processor Host Bridge'\n"
+         "    class      = bridge\n    subclass   = HOST-PCI\n"
+         "pcib1@pci0:0:1:0:\tclass=0x060400 rev=0x02 hdr=0x01 vendor=0x8086 device=0x1901 subvendor=0x1043 subdevice=0x8694\n"
+         "    vendor     = 'Intel Corporation'\n    device     = 'Processor PCIe Controller (x16)'\n"
+         "    class      = bridge\n    subclass   = PCI-PCI\n    bus range  = 1-1\n"
+         "    cap 10[a0] = PCI-Express 2 root port max data 256(256)\n                 max read 128\n"
+         "em0@pci0:1:0:0:\tclass=0x020000 rev=0x06 hdr=0x00 vendor=0x8086 device=0x105e subvendor=0x8086 subdevice=0x115e\n"
+         "    vendor     = 'Intel Corporation'\n    device     = '82571EB/82571GB Gigabit Ethernet Controller'\n"
+         "    class      = network\n    subclass   = ethernet\n"
+         "    cap 01[c8] = powerspec 2  supports D0 D3  current D0\n"
+         "    cap 05[d0] = MSI supports 1 message, 64 bit enabled with 1 message\n"
+         "    cap 10[e0] = PCI-Express 1 endpoint max data 256(256) RO NS\n                 max read 512\n"
+         "ppt0@pci0:1:0:1:\tclass=0x020000 rev=0x06 hdr=0x00 vendor=0x8086 device=0x105e subvendor=0x8086 subdevice=0x115e\n"
+         "    vendor     = 'Intel Corporation'\n    device     = '82571EB/82571GB Gigabit Ethernet Controller'\n"
+         "    class      = network\n    subclass   = ethernet\n"
+         "    cap 01[c8] = powerspec 2  supports D0 D3  current D0\n"
+         "    cap 05[d0] = MSI supports 1 message, 64 bit \n"
+         "    cap 10[e0] = PCI-Express 1 endpoint max data 256(256) RO NS\n                 max read 512\n"}};
+    for (const auto &[name, text] : blobs) {
+        QFile file(folder + u'/' + QString::fromLatin1(name));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(text);
+    }
+    if (!stage.open(u"recorded:"_s + folder))
+        return;
+    stage.window().topology()->view()->selectAddress(u"pci0:1:0:1"_s);
+    stage.window().outcome()->showPage(OutcomePanel::Function);
+    stage.shoot(u"recorded"_s);
 }
 
 void sizes(Stage &stage)
@@ -120,6 +161,7 @@ void helpers(Stage &stage)
 
 void hardScenes(Stage &stage)
 {
+    recording(stage);
     crowds(stage);
     sizes(stage);
     guests(stage);

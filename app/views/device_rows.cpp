@@ -18,6 +18,32 @@ namespace patchbay::views {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int slotWidth = 52, functionWidth = 72, kindWidth = 140; // at the usual text size
+constexpr int spacing = 6;
+
+/// What the columns are, above them.
+QWidget *columnNames(QWidget *parent)
+{
+    auto *names = new QWidget(parent);
+    auto *line = new QHBoxLayout(names);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(spacing);
+    const std::pair<QString, int> columns[] = {{DeviceRows::tr("Slot"), slotWidth},
+                                               {DeviceRows::tr("Function"), functionWidth},
+                                               {DeviceRows::tr("Kind"), kindWidth}};
+    for (const auto &[words, width] : columns) {
+        QLabel *name = label(words, "small", names);
+        name->setFixedWidth(look::px(width));
+        line->addWidget(name);
+    }
+    line->addWidget(label(DeviceRows::tr("Configuration"), "small", names), 1);
+    return names;
+}
+
+} // namespace
+
 DeviceRows::DeviceRows(const std::vector<wire::GuestDevice> &devices, QWidget *parent)
     : QWidget(parent)
     , m_column(new QVBoxLayout)
@@ -37,6 +63,7 @@ DeviceRows::DeviceRows(const std::vector<wire::GuestDevice> &devices, QWidget *p
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
+    column->addWidget(columnNames(this));
     column->addWidget(scroll, 1);
     column->addWidget(more, 0, Qt::AlignLeft);
     connect(more, &QPushButton::clicked, this, &DeviceRows::addFresh);
@@ -52,21 +79,21 @@ void DeviceRows::add(const wire::GuestDevice &device)
     row.slot->setRange(0, 31);
     row.slot->setValue(device.slot);
     row.slot->setAccessibleName(tr("Slot"));
-    row.slot->setFixedWidth(look::px(52));
+    row.slot->setFixedWidth(look::px(slotWidth));
     row.function = new QSpinBox(row.line);
     row.function->setRange(0, 7);
     row.function->setValue(device.function);
     row.function->setAccessibleName(tr("Function"));
-    row.function->setFixedWidth(look::px(44));
+    row.function->setFixedWidth(look::px(functionWidth));
     row.kind = new QComboBox(row.line);
     row.kind->setEditable(true);
     row.kind->addItems({u"hostbridge"_s, u"lpc"_s, u"virtio-blk"_s, u"virtio-net"_s, u"ahci-hd"_s, u"ahci-cd"_s,
                         u"nvme"_s, u"fbuf"_s, u"xhci"_s, u"virtio-rnd"_s, u"virtio-9p"_s, u"e1000"_s, u"hda"_s});
     row.kind->setCurrentText(models::text(device.kind));
     row.kind->setAccessibleName(tr("Kind of device"));
-    row.kind->setFixedWidth(look::px(140));
+    row.kind->setFixedWidth(look::px(kindWidth));
     row.config = new QLineEdit(models::text(device.config), row.line);
-    row.config->setPlaceholderText(tr("configuration, as bhyve(8) wants it"));
+    row.config->setPlaceholderText(tr("as bhyve(8) wants it"));
     row.config->setAccessibleName(tr("Configuration"));
     QPushButton *remove = button({}, "icon", "removeDevice", row.line);
     remove->setIcon(look::icon(u"trash"_s));
@@ -74,7 +101,7 @@ void DeviceRows::add(const wire::GuestDevice &device)
     remove->setToolTip(tr("Remove this device"));
     auto *line = new QHBoxLayout(row.line);
     line->setContentsMargins(0, 0, 6, 0);
-    line->setSpacing(6);
+    line->setSpacing(spacing);
     for (QWidget *part : {static_cast<QWidget *>(row.slot), static_cast<QWidget *>(row.function),
                           static_cast<QWidget *>(row.kind)})
         line->addWidget(part);

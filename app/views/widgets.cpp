@@ -50,30 +50,28 @@ Tone toneOf(models::Meaning meaning)
 }
 
 ElidedLabel::ElidedLabel(Qt::Alignment alignment, QWidget *parent)
-    : QWidget(parent)
-    , m_alignment(alignment)
+    : QLabel(parent)
 {
+    setAlignment(alignment);
+    setTextFormat(Qt::PlainText);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
 void ElidedLabel::setText(const QString &text)
 {
-    m_text = text;
+    QLabel::setText(text);
     setToolTip(text);
-    setAccessibleName(text);
-    updateGeometry();
-    update();
 }
 
 QSize ElidedLabel::sizeHint() const
 {
     const QFontMetrics metrics(look::font(look::Face::Body));
-    return {metrics.horizontalAdvance(m_text) + 2, metrics.height()};
+    return {metrics.horizontalAdvance(text()) + 2, metrics.height()};
 }
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return {m_text.isEmpty() ? 0 : look::px(40), sizeHint().height()};
+    return {text().isEmpty() ? 0 : look::px(40), sizeHint().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent *)
@@ -81,23 +79,24 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setFont(look::font(look::Face::Body));
     painter.setPen(look::palette()[Token::TextSecondary]);
-    painter.drawText(rect(), int(QStyle::visualAlignment(layoutDirection(), m_alignment) | Qt::AlignVCenter),
-                     painter.fontMetrics().elidedText(m_text, Qt::ElideRight, width()));
+    painter.drawText(rect(), int(QStyle::visualAlignment(layoutDirection(), alignment()) | Qt::AlignVCenter),
+                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, width()));
 }
 
 Pill::Pill(QWidget *parent)
-    : QWidget(parent)
+    : QLabel(parent)
 {
+    setTextFormat(Qt::PlainText);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
 void Pill::show(const QString &text, Tone tone, const QString &icon, const QString &tip)
 {
-    m_text = text;
     m_tone = tone;
     m_icon = icon;
-    setAccessibleName(text);
+    setText(text);
     setToolTip(tip);
+    setAccessibleDescription(tip);
     updateGeometry();
     update();
     setVisible(!text.isEmpty());
@@ -106,7 +105,7 @@ void Pill::show(const QString &text, Tone tone, const QString &icon, const QStri
 QSize Pill::sizeHint() const
 {
     const QFontMetrics metrics(look::font(look::Face::Body));
-    return {metrics.horizontalAdvance(m_text) * 12 / 13 + look::px(m_icon.isEmpty() ? 22 : 38), look::px(22)};
+    return {metrics.horizontalAdvance(text()) * 12 / 13 + look::px(m_icon.isEmpty() ? 22 : 38), look::px(22)};
 }
 
 void Pill::paintEvent(QPaintEvent *)
@@ -130,7 +129,7 @@ void Pill::paintEvent(QPaintEvent *)
     painter.setFont(font);
     painter.setPen(palette.ink(m_tone));
     const QRect words = QStyle::visualRect(layoutDirection(), rect(), rect().adjusted(left, 0, -4, 0));
-    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft, m_text);
+    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft, text());
 }
 
 EmptyState::EmptyState(QWidget *parent)
@@ -142,7 +141,6 @@ EmptyState::EmptyState(QWidget *parent)
 {
     m_next->setWordWrap(true);
     m_next->setAlignment(Qt::AlignHCenter);
-    m_next->setFixedWidth(look::px(380));
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(8);
     layout->addStretch(2);
@@ -161,11 +159,25 @@ void EmptyState::say(const QString &icon, const QString &title, const QString &n
     m_icon->setPixmap(look::pixmap(icon, Token::TextFaint, 40, devicePixelRatioF()));
     m_title->setText(title);
     m_next->setText(next);
-    m_next->setFixedHeight(m_next->heightForWidth(look::px(380)));
+    fitWords();
     m_action->setText(action);
     m_action->setAccessibleName(action);
     m_action->setVisible(!action.isEmpty());
     layout()->activate();
+}
+
+/// Lines of a length that reads well, shorter where the region is narrow.
+void EmptyState::fitWords()
+{
+    const int wide = qMax(look::px(120), qMin(look::px(380), width() - 2 * look::px(16)));
+    m_next->setMinimumHeight(0); // or the words would not shrink again
+    m_next->setFixedSize(wide, m_next->heightForWidth(wide));
+}
+
+void EmptyState::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitWords();
 }
 
 void EmptyState::changeEvent(QEvent *event)

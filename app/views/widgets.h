@@ -19,32 +19,28 @@ QPushButton *button(const QString &text, const char *role, const char *objectNam
 look::Tone toneOf(models::Meaning meaning);
 
 /// One line of secondary words that gives way: what does not fit is cut with an ellipsis and said by the tooltip.
-class ElidedLabel final : public QWidget
+/// It is a label, so that who reads the window aloud finds words here.
+class ElidedLabel final : public QLabel
 {
     Q_OBJECT
 public:
     ElidedLabel(Qt::Alignment alignment, QWidget *parent);
     void setText(const QString &text);
-    [[nodiscard]] QString text() const { return m_text; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-
-private:
-    QString m_text;
-    Qt::Alignment m_alignment;
 };
 
-/// A rounded tag of 24 px: an icon, a few words, a colour that says the same.
-class Pill final : public QWidget
+/// A rounded tag of 24 px: an icon, a few words, a colour that says the same. To who hears the window it is a label with
+/// these words, described by the tip.
+class Pill final : public QLabel
 {
     Q_OBJECT
 public:
     explicit Pill(QWidget *parent = nullptr);
     void show(const QString &text, look::Tone tone, const QString &icon = {}, const QString &tip = {});
-    [[nodiscard]] QString text() const { return m_text; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -52,7 +48,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    QString m_text, m_icon;
+    QString m_icon;
     look::Tone m_tone = look::Tone::Plain;
 };
 
@@ -70,8 +66,11 @@ signals:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void fitWords();
+
     QLabel *m_icon;
     QLabel *m_title;
     QLabel *m_next;

@@ -28,6 +28,7 @@ public:
         footer()->addStretch();
         footer()->addWidget(close);
         connect(close, &QPushButton::clicked, this, &QDialog::accept);
+        resize(width(), layout()->totalHeightForWidth(width())); // words may take two lines
     }
 };
 
@@ -37,7 +38,7 @@ void showKeys(QWidget *window)
 {
     const std::pair<QString, QString> keys[] = {
         {u"Space"_s, Sheet::tr("pick up the selected functions, in the tree or on the board")},
-        {Sheet::tr("Arrows"), Sheet::tr("move what is carried; where it cannot land the reason stands")},
+        {Sheet::tr("Arrows"), Sheet::tr("move what is carried; where it may not land, the reason is shown")},
         {u"Enter"_s, Sheet::tr("drop it there")},
         {u"Esc"_s, Sheet::tr("put it back")},
         {u"Del"_s, Sheet::tr("give the selected functions back to the host")},
@@ -66,7 +67,7 @@ void showKeys(QWidget *window)
         grid->addWidget(label(key, "bold", content), line, 0, Qt::AlignTop);
         QLabel *words = label(what, "", content);
         words->setWordWrap(true);
-        grid->addWidget(words, line++, 1);
+        grid->addWidget(words, line++, 1, Qt::AlignTop);
     }
     (new Note(Sheet::tr("Keys"), content, window))->open();
 }
