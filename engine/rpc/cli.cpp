@@ -26,10 +26,17 @@ std::string overview()
         "patchbay-engine COMMAND --help says more.\n";
 }
 
+std::string usageOf(const Command &command)
+{
+    std::string text = "usage: patchbay-engine " + std::string(command.name);
+    if (!command.usage.empty())
+        text.append(1, ' ').append(command.usage);
+    return text;
+}
+
 std::string helpFor(const Command &command)
 {
-    return "usage: patchbay-engine " + std::string(command.name) + ' ' + std::string(command.usage) + "\n\n" +
-        std::string(command.about) + '\n';
+    return usageOf(command) + "\n\n" + std::string(command.about) + '\n';
 }
 
 // The option as the command's table has it: with '=' when it takes a value.
@@ -125,11 +132,10 @@ Result<Arguments> parseArguments(const Command &command, std::span<const std::st
             arguments.words.push_back(words[at]);
         }
     }
-    const std::string usage = "usage: patchbay-engine " + std::string(command.name) + ' ' + std::string(command.usage);
     if (arguments.words.size() < command.fewest)
-        return fail("something is missing; " + usage);
+        return fail("something is missing; " + usageOf(command));
     if (arguments.words.size() > command.most)
-        return fail("one word too many; " + usage, arguments.words[command.most].substr(0, 60));
+        return fail("one word too many; " + usageOf(command), arguments.words[command.most].substr(0, 60));
     return arguments;
 }
 

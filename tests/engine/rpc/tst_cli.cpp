@@ -58,6 +58,7 @@ private slots:
             {"topology --json=1", "--json: takes no value"},
             {"topology --json --json", "--json: given twice"},
             {"topology x", "x: one word too many; usage: patchbay-engine topology [--host SPEC] [--json]"},
+            {"schema x", "x: one word too many; usage: patchbay-engine schema"},
             {"check", "something is missing; usage: patchbay-engine check PLAN [--host SPEC] [--json]"},
             {"check @/missing.json", "@/missing.json: no such file"},
             {"check @/empty.json", "@/empty.json: line 1, column 1: the text ends too early"},
