@@ -254,6 +254,11 @@ ppt_reset_group(struct ppt_table *table, const struct ppt_addr *at,
 		}
 		if (error == 0)
 			error = reset_all(table, dev, count, &which);
+		for (n = 0; n < count && error == 0; n++)
+			if (dev[n]->reset == PPT_RESET_NONE) {
+				which = n;
+				error = EIO;
+			}
 		for (n = 0; method != NULL && n < count; n++)
 			method[n] = dev[n]->reset;
 		scatter(dev, count);

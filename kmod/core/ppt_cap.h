@@ -67,7 +67,8 @@ struct ppt_caps {
 	uint16_t msix;
 	uint16_t express;
 	uint16_t af;
-	bool	pm_keeps;	/* No_Soft_Reset: D3hot resets nothing */
+	bool	pm_keeps;	/* D3hot resets nothing: No_Soft_Reset says so,
+				   or it was seen */
 	bool	express_flr;
 	bool	af_flr;
 	uint8_t	express_type;	/* device/port type field */

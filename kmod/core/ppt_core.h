@@ -157,8 +157,10 @@ unsigned int ppt_unbind_all(struct ppt_table *table, void *vm);
 /*
  * Reset claimed functions that no guest has, all or none: when one has no
  * way to be reset, none is.  method (may be NULL) receives count answers.
- * EINVAL, ENOENT, EBUSY: as above.  EOPNOTSUPP: no way.  ENXIO, EIO: it does
- * not answer; did not come back: those before *failed have been reset.
+ * EINVAL, ENOENT, EBUSY: as above.  EOPNOTSUPP: no way.  ENXIO: it does not
+ * answer.  EIO: it did not come back, or D3hot, tried for the first time,
+ * turned out to reset nothing and no other way is left; others have been
+ * reset.
  */
 int	ppt_reset_group(struct ppt_table *table, const struct ppt_addr *at,
 	    unsigned int count, enum ppt_reset *method,

@@ -91,8 +91,31 @@ do_af(const struct ppt_table *table, const struct ppt_dev *dev)
 	delay(table, FLR_MS);
 }
 
-static void
-do_d3hot(const struct ppt_table *table, const struct ppt_dev *dev)
+/* Whether a BAR is where it was: a reset would have cleared it. */
+static bool
+is_set_up(const struct ppt_table *table, const struct ppt_dev *dev)
+{
+	const struct ppt_bar *bar;
+	uint64_t value;
+
+	for (bar = dev->bar; bar < dev->bar + PPT_BAR_ROM; bar++) {
+		if (bar->kind == PPT_BAR_NONE || bar->base == 0)
+			continue;
+		value = ppt_rd(table, dev, bar->reg, 4);
+		if (bar->bits == 64)
+			value |= (uint64_t)ppt_rd(table, dev, bar->reg + 4u,
+			    4) << 32;
+		value &= bar->kind == PPT_BAR_IO ? ~(uint64_t)0x3 :
+		    ~(uint64_t)0xf;
+		if (value == bar->base)
+			return (true);
+	}
+	return (false);
+}
+
+/* Returns whether that was a reset. */
+static bool
+do_d3hot(const struct ppt_table *table, struct ppt_dev *dev)
 {
 	const unsigned int reg = dev->caps.pm + PM_CONTROL;
 	const uint32_t control = ppt_rd(table, dev, reg, 2) &
@@ -102,6 +125,9 @@ do_d3hot(const struct ppt_table *table, const struct ppt_dev *dev)
 	delay(table, D3HOT_MS);
 	ppt_wr(table, dev, reg, control, 2);
 	delay(table, D3HOT_MS);
+	if (table->ops->bars != NULL)
+		table->ops->bars(dev->hw, dev->bar);
+	return (ppt_gone(table, dev) || !is_set_up(table, dev));
 }
 
 static struct ppt_dev *
@@ -231,7 +257,12 @@ ppt_reset_dev(struct ppt_table *table, struct ppt_dev *dev)
 		do_af(table, dev);
 		break;
 	case PPT_RESET_D3HOT:
-		do_d3hot(table, dev);
+		if (do_d3hot(table, dev))
+			break;
+		dev->caps.pm_keeps = true;
+		way = ppt_reset_way(table, dev);
+		if (way == PPT_RESET_BUS)
+			error = do_bus(table, dev);
 		break;
 	case PPT_RESET_BUS:
 		error = do_bus(table, dev);

@@ -78,8 +78,8 @@ struct pptctl_state {
  * of the function that could not be moved; reset fills method[].
  * An ioctl that fails returns no output, so what happened to the group is
  * told in error, and the ioctl itself only fails as said at the top.  With an
- * error nothing was changed, except that a reset with EIO has reset those
- * before failed.
+ * error nothing was changed, except that a reset with EIO may have reset
+ * others.
  */
 struct pptctl_group {
 	uint32_t version;

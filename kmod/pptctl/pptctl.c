@@ -138,7 +138,8 @@ reason(int error, const char *verb)
 		return (claim ? "it is a bridge, or does not answer" :
 		    "it does not answer");
 	case EIO:
-		return ("it did not come back from the reset");
+		return ("it did not come back from the reset, or kept its "
+		    "registers");
 	case EOPNOTSUPP:
 		return ("there is no way to reset it");
 	}

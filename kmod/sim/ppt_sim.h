@@ -63,6 +63,9 @@ void	sim_slow(struct sim_func *func, unsigned int ms);
 void	sim_pending(struct sim_func *func, unsigned int ms);
 void	sim_unplug(struct sim_func *func, bool gone);
 
+/* D3hot resets nothing in it, though it does not say No_Soft_Reset. */
+void	sim_keeps(struct sim_func *func, bool keeps);
+
 /* How often it was reset, and a register of its own that resets clear. */
 unsigned int sim_resets(const struct sim_func *func);
 uint32_t sim_scratch(const struct sim_func *func);

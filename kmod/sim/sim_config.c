@@ -183,7 +183,8 @@ act(struct sim_func *func, unsigned int reg, unsigned int width,
 	    (value & AF_START_FLR) != 0)
 		reset(func);
 	else if (caps->pm != 0 && reg == pm && !caps->pm_keeps &&
-	    (before & PM_STATE) == 3 && (value & PM_STATE) == 0)
+	    !func->keeps && (before & PM_STATE) == 3 &&
+	    (value & PM_STATE) == 0)
 		reset(func);
 	else if (reg == REG_BRIDGE_CONTROL && width == 2 &&
 	    (get(func->config, REG_HEADER, 1) & HEADER_TYPE) ==

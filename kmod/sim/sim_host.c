@@ -112,6 +112,12 @@ sim_slow(struct sim_func *func, unsigned int ms)
 }
 
 void
+sim_keeps(struct sim_func *func, bool keeps)
+{
+	func->keeps = keeps;
+}
+
+void
 sim_pending(struct sim_func *func, unsigned int ms)
 {
 	func->pending_ms = ms;

@@ -36,6 +36,7 @@ struct sim_func {
 	uint8_t	writable[SIM_SPACE];	/* bits that take what is written */
 	size_t	length;			/* of the space */
 	bool	unplugged;
+	bool	keeps;			/* over D3hot, whatever it says */
 	unsigned int slow_ms, pending_ms;
 	uint64_t back_at, pending_until; /* in sim_now() */
 	unsigned int resets;

@@ -173,6 +173,35 @@ private slots:
         QVERIFY(sim_resets(func[0]) >= 6u);
     }
 
+    // Power management that resets nothing although it does not say so is found out by the BARs still being there.
+    void falseD3hot_data()
+    {
+        QTest::addColumn<bool>("alone");
+        QTest::newRow("the bus is left") << true;
+        QTest::newRow("nothing is left") << false;
+    }
+    void falseD3hot()
+    {
+        QFETCH(const bool, alone);
+        const Host host(sim_new(4096, 0));
+        sim_func *port = add(host, at(0, 1), bridge(true));
+        const ppt_addr a = at(2);
+        sim_func *func = add(host, a, bare().pm(0x40), port);
+        if (!alone)
+            add(host, at(2, 0, 1), bare(), port);
+        sim_keeps(func, true);
+        QCOMPARE(claim(host, a), 0);
+        sim_set_scratch(func, 77);
+        QCOMPARE(statusOf(host, a).reset_way, PPT_RESET_D3HOT);
+        sim_guest *guest = sim_guest_new(host.get(), 4096);
+        QCOMPARE(ppt_bind(sim_table(host.get()), guest, &a), 0);
+        QCOMPARE(statusOf(host, a).reset, alone ? PPT_RESET_BUS : PPT_RESET_NONE);
+        QCOMPARE(sim_scratch(func), alone ? 0u : 77u);
+        QCOMPARE(ppt_unbind(sim_table(host.get()), guest, &a), 0);
+        QCOMPARE(statusOf(host, a).reset_way, alone ? PPT_RESET_BUS : PPT_RESET_NONE);
+        QCOMPARE(sim_read(func, 0x10, 4), 0xfd000000u);
+    }
+
     void groupResetAllOrNone()
     {
         const Host host(sim_new(4096, 0));
@@ -188,6 +217,13 @@ private slots:
         QCOMPARE(sim_resets(first), 0u);
         QCOMPARE(ppt_bind(sim_table(host.get()), sim_guest_new(host.get(), 4096), &all[0]), 0);
         QCOMPARE(ppt_reset_group(sim_table(host.get()), all, 1, method, &failed), EBUSY);
+        const ppt_addr liar = at(3);
+        sim_keeps(add(host, liar, bare().pm(0x40)), true);
+        QCOMPARE(claim(host, liar), 0);
+        QCOMPARE(ppt_reset_group(sim_table(host.get()), &liar, 1, method, &failed), EIO);
+        QCOMPARE(method[0], PPT_RESET_NONE);
+        QCOMPARE(ppt_reset_group(sim_table(host.get()), &liar, 1, method, &failed), EOPNOTSUPP);
+        QCOMPARE(failed, 0u);
     }
 };
 

@@ -123,7 +123,7 @@ private slots:
     {
         const ppt_addr first = at(1);
         sim_slow(sim_find(m_host.get(), &first), UINT_MAX);
-        QCOMPARE(run({"reset", "1/0/0"}), "1 reset: 1/0/0: it did not come back from the reset");
+        QCOMPARE(run({"reset", "1/0/0"}), "1 reset: 1/0/0: it did not come back from the reset, or kept its registers");
     }
 
     void usage()

@@ -23,7 +23,7 @@ std::string reason(int error, const std::string &verb)
             : verb == "reset" ? "a guest has it"
                               : "a guest has it, or its driver was set with devctl(8)";
     case ENXIO: return claim ? "it is a bridge, or does not answer" : "it does not answer";
-    case EIO: return "it did not come back from the reset";
+    case EIO: return "it did not come back from the reset, or kept its registers";
     case EOPNOTSUPP: return "there is no way to reset it";
     default: return words(static_cast<Errno>(error));
     }
