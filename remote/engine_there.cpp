@@ -103,6 +103,16 @@ QString EngineThere::loudShell(const QByteArray &lastLine) const
         .arg(m_link.host().who(), harmless(lastLine, 200, 1));
 }
 
+QString EngineThere::describe(const Found &found)
+{
+    const QString engine = found.facts.value("engine"), how = found.facts.value("privilege");
+    if (how == u"root"_s)
+        return tr("The engine is %1; it runs as root.").arg(engine);
+    if (how == u"none"_s)
+        return tr("The engine is %1; it runs without privileges, for neither sudo -n nor doas -n nor mdo makes it root there.").arg(engine);
+    return tr("The engine is %1; it runs as root by %2.").arg(engine, how);
+}
+
 Outcome<EngineThere::Found> EngineThere::find(const QString &spec, bool rise)
 {
     m_talk.tell(tr("Starting the engine on %1…").arg(m_link.host().host()));
@@ -130,8 +140,7 @@ Outcome<EngineThere::Found> EngineThere::find(const QString &spec, bool rise)
             } else if (line->key == "serve") {
                 found.channel = *channel;
                 found.first = lines.takeRest();
-                m_talk.note(tr("The engine is %1; it runs as root by: %2.")
-                                .arg(found.facts.value("engine"), found.facts.value("privilege")));
+                m_talk.note(describe(found));
                 return found;
             } else if (line->key == "missing") {
                 m_link.forget(*channel);

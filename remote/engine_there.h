@@ -33,6 +33,7 @@ private:
         QByteArray first;
         QHash<QByteArray, QString> facts;
     };
+    static QString describe(const Found &found);
     Outcome<Found> find(const QString &spec, bool rise);
     Outcome<> build(const Found &found);
     Outcome<> follow(SshChannel &channel, const QByteArray &mark);

@@ -131,6 +131,7 @@ private:
             m_config.problems.append(where + u": "_s + keyword + u" has no value"_s);
         } else if (keyword == u"host"_s) {
             active = outer && matchesPatterns(m_subject.original, words);
+            name(words);
         } else if (keyword == u"match"_s) {
             active = outer && matches(words, where);
         } else if (active && keyword == u"include"_s) {
@@ -138,6 +139,14 @@ private:
                 include(pattern, where, depth);
         } else if (active) {
             take(keyword, keyword == u"proxycommand"_s ? rest : words.join(u' '));
+        }
+    }
+
+    void name(const QStringList &words)
+    {
+        for (const QString &word : words) {
+            if (!word.contains(u'*') && !word.contains(u'?') && !word.startsWith(u'!') && !m_config.names.contains(word))
+                m_config.names.append(word);
         }
     }
 
@@ -199,6 +208,8 @@ private:
             return matchesPatterns(user, {value});
         if (what == u"localuser"_s)
             return matchesPatterns(m_subject.localUser, {value});
+        if (what == u"exec"_s && m_subject.original.isEmpty())
+            return false; // no host is asked for, so nothing is run
         if (what == u"exec"_s) {
             QProcess shell;
             shell.setStandardInputFile(QProcess::nullDevice());
@@ -250,6 +261,11 @@ SshConfig readSshConfig(const QStringList &files, const SshConfigSubject &subjec
     for (const QString &file : files)
         reader.file(file, true, 0);
     return config;
+}
+
+QStringList hostsOfSshConfig(const QStringList &files, const QString &home)
+{
+    return readSshConfig(files, {.original = {}, .user = {}, .localUser = {}, .home = home}).names;
 }
 
 QString expandSshPath(const QString &value, const SshConfigSubject &subject, const QHash<QChar, QString> &tokens)

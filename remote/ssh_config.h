@@ -14,6 +14,7 @@ namespace patchbay::remote {
 struct SshConfig
 {
     QHash<QString, QStringList> values; ///< by lower-case keyword; one entry a line, arguments joined by blanks
+    QStringList names;                  ///< hosts that Host lines name, patterns left out, in order
     QStringList ignored;                ///< keywords that apply to this host and that we do nothing with, once each
     QStringList problems;               ///< "FILE:LINE: what is wrong there"
 
@@ -33,6 +34,9 @@ struct SshConfigSubject
 /// Reads files in order. Include is followed (relative names below ~/.ssh, globs, sixteen deep), Match knows all, host,
 /// originalhost, user, localuser, exec and final. A file that cannot be read says nothing. Blocks: Match exec runs programs.
 SshConfig readSshConfig(const QStringList &files, const SshConfigSubject &subject);
+
+/// The hosts a person has named in these files, for a choice; runs nothing.
+QStringList hostsOfSshConfig(const QStringList &files, const QString &home);
 
 /// %% %h %n %p %r %u %d %k, ~ and ${NAME} in a value that names a file.
 QString expandSshPath(const QString &value, const SshConfigSubject &subject, const QHash<QChar, QString> &tokens);

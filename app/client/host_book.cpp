@@ -18,14 +18,14 @@ HostBook::HostBook(Session::Streams streams, QObject *parent)
     : QObject(parent)
     , m_streams(streams ? std::move(streams) : engineStreams())
 {
-    m_hosts.append({u"local"_s, tr("this machine"), true});
+    m_hosts.append({u"local"_s, tr("this machine"), {}, true});
     QSettings settings;
     const int count = settings.beginReadArray(u"hosts"_s);
     for (int i = 0; i < count; ++i) {
         settings.setArrayIndex(i);
         const QString spec = settings.value(u"spec"_s).toString();
         if (!spec.isEmpty())
-            m_hosts.append({spec, settings.value(u"name"_s).toString(), false});
+            m_hosts.append({spec, settings.value(u"name"_s).toString(), settings.value(u"group"_s).toString(), false});
     }
     settings.endArray();
 }
@@ -41,15 +41,48 @@ Session::Streams HostBook::engineStreams(remote::Asker *asker)
     };
 }
 
-void HostBook::add(const QString &spec, const QString &name)
+void HostBook::add(const QString &spec, const QString &name, const QString &group)
 {
     const auto known = std::ranges::find(m_hosts, spec, &Host::spec);
-    if (known != m_hosts.end())
-        known->name = name;
+    if (known == m_hosts.end())
+        m_hosts.append({spec, name, group, false});
     else
-        m_hosts.append({spec, name, false});
+        *known = {spec, name, group.isEmpty() ? known->group : group, known->shipped};
     store();
     emit hostsChanged();
+}
+
+void HostBook::change(const QString &spec, const Host &host)
+{
+    const auto known = std::ranges::find(m_hosts, spec, &Host::spec);
+    if (known == m_hosts.end() || spec == u"local"_s)
+        return;
+    if (host.spec != spec) {
+        m_hosts.removeIf([&](const Host &each) { return each.spec == host.spec; });
+        if (Session *session = m_sessions.take(spec))
+            session->deleteLater();
+    }
+    const auto place = std::ranges::find(m_hosts, spec, &Host::spec);
+    *place = {host.spec, host.name, host.group, false};
+    store();
+    emit hostsChanged();
+}
+
+HostBook::Host HostBook::host(const QString &spec) const
+{
+    const auto known = std::ranges::find(m_hosts, spec, &Host::spec);
+    return known == m_hosts.end() ? Host() : *known;
+}
+
+QStringList HostBook::groups() const
+{
+    QStringList groups;
+    for (const Host &host : m_hosts) {
+        if (!host.group.isEmpty() && !groups.contains(host.group))
+            groups.append(host.group);
+    }
+    groups.sort(Qt::CaseInsensitive);
+    return groups;
 }
 
 void HostBook::remove(const QString &spec)
@@ -64,6 +97,7 @@ void HostBook::remove(const QString &spec)
 void HostBook::store() const
 {
     QSettings settings;
+    settings.remove(u"hosts"_s); // an array that got shorter leaves its tail
     settings.beginWriteArray(u"hosts"_s);
     int i = 0;
     for (const Host &host : m_hosts) {
@@ -72,6 +106,7 @@ void HostBook::store() const
         settings.setArrayIndex(i++);
         settings.setValue(u"spec"_s, host.spec);
         settings.setValue(u"name"_s, host.name);
+        settings.setValue(u"group"_s, host.group);
     }
     settings.endArray();
 }
@@ -84,10 +119,10 @@ Session *HostBook::session(const QString &spec)
     m_sessions.insert(spec, session);
     if (std::ranges::find(m_hosts, spec, &Host::spec) == m_hosts.end()) {
         const auto target = remote::SshTarget::isSpec(spec) ? remote::SshTarget::parse(spec) : std::nullopt;
-        m_hosts.append({spec, target ? target->name() : spec.section(u':', 1), true});
+        m_hosts.append({spec, target ? target->name() : spec.section(u':', 1), {}, true});
         emit hostsChanged();
     }
-    for (const auto signal : {&Session::stateChanged, &Session::snapshotChanged, &Session::planChanged})
+    for (const auto signal : {&Session::stateChanged, &Session::snapshotChanged, &Session::planChanged, &Session::previewChanged})
         connect(session, signal, this, [this, spec] { emit sessionChanged(spec); });
     connect(session, &Session::snapshotChanged, this, [this, session] { learnMachines(session); });
     if (remote::SshTarget::isSpec(spec))
@@ -107,7 +142,7 @@ void HostBook::learnMachines(Session *session)
             const QString spec = QString::fromStdString(machine.spec);
             const auto known = std::ranges::find(m_hosts, spec, &Host::spec);
             if (known == m_hosts.end())
-                m_hosts.append({spec, QString::fromStdString(machine.name), true});
+                m_hosts.append({spec, QString::fromStdString(machine.name), {}, true});
             else
                 known->name = QString::fromStdString(machine.name);
         }

@@ -12,7 +12,8 @@ class Asker;
 
 namespace patchbay::client {
 
-/// The hosts a person knows and the session of each that was opened. Remembers added hosts and the last one shown.
+/// The hosts a person knows and the session of each that was opened. Remembers added hosts and the last one shown in the
+/// application's settings (below XDG_CONFIG_HOME): names, addresses, groups, and never a secret.
 class HostBook final : public QObject
 {
     Q_OBJECT
@@ -20,6 +21,7 @@ public:
     struct Host
     {
         QString spec, name;
+        QString group;        ///< the heading it stands under; empty: the usual one
         bool shipped = false; ///< not the person's own: comes with the engine, or was only named for this run
         bool operator==(const Host &) const = default;
     };
@@ -29,7 +31,11 @@ public:
 
     [[nodiscard]] const QList<Host> &hosts() const { return m_hosts; }
     /// Adds a host and keeps it for the next start. A known spec only changes its name.
-    void add(const QString &spec, const QString &name);
+    void add(const QString &spec, const QString &name, const QString &group = {});
+    /// Changes a host of the person's own. With another spec its session ends: it was one to another place.
+    void change(const QString &spec, const Host &host);
+    [[nodiscard]] Host host(const QString &spec) const; ///< empty when unknown
+    [[nodiscard]] QStringList groups() const;           ///< in use, sorted
     void remove(const QString &spec);
 
     /// The session of that host, made at the first call; not opened.

@@ -23,10 +23,11 @@ void HostModel::setHosts(const QList<HostRow> &hosts)
     beginResetModel();
     m_rows.clear();
     for (const HostRow &host : hosts) {
-        if (m_rows.isEmpty() || m_rows.back().host.section != host.section) {
+        if (m_rows.isEmpty() || m_rows.back().host.section != host.section || m_rows.back().host.group != host.group) {
             HostRow heading;
-            heading.name = headingOf(host.section);
+            heading.name = host.group.isEmpty() ? headingOf(host.section) : host.group;
             heading.section = host.section;
+            heading.group = host.group;
             m_rows.append({true, heading});
         }
         m_rows.append({false, host});

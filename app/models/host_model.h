@@ -14,6 +14,7 @@ struct HostRow
     enum class Section { ThisMachine, Hosts, Simulated, Dumps };
     QString spec; ///< "local", "sim:home-server", "dump:/home/x/box.txt"
     QString name;
+    QString group; ///< heading of its own; empty: the section's
     QString state; ///< second line; may be empty
     Section section = Section::Hosts;
     Meaning meaning = Meaning::Plain;
@@ -29,7 +30,7 @@ public:
 
     using QAbstractListModel::QAbstractListModel;
 
-    /// Hosts come sorted by section; headings are added.
+    /// Hosts come sorted by section and group; headings are added.
     void setHosts(const QList<HostRow> &hosts);
     /// Changes the second line and dot of one host. An unknown spec is ignored.
     void setState(const QString &spec, const QString &name, const QString &state, Meaning meaning);

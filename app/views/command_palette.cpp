@@ -3,6 +3,7 @@
 #include "client/session.h"
 #include "models/function_words.h"
 #include "models/text.h"
+#include "models/topology_filter.h"
 #include "models/topology_model.h"
 #include "views/board_panel.h"
 #include "views/main_window.h"
@@ -37,6 +38,31 @@ void addMenu(QList<Entry> &entries, const QMenu &menu)
     }
 }
 
+constexpr int mostElsewhere = 60;
+
+// "Who has an X520?": functions of the other hosts that were read, with the host they are in.
+struct Elsewhere
+{
+    QString spec, host, address, what;
+};
+QList<Elsewhere> searchElsewhere(const client::HostBook &book, const client::Session *here, const QString &words)
+{
+    QList<Elsewhere> found;
+    for (const client::HostBook::Host &host : book.hosts()) {
+        const client::Session *session = book.existing(host.spec);
+        if (!session || session == here || !session->snapshot())
+            continue;
+        const auto &functions = session->snapshot()->functions;
+        const std::vector<char> matches = models::TopologyFilter(functions).matches(words);
+        for (std::size_t i = 0; i < functions.size() && found.size() < mostElsewhere; ++i) {
+            if (matches[i])
+                found.append({host.spec, models::text(session->snapshot()->name), models::text(functions[i].address),
+                              models::shortAddress(functions[i]) + u"  "_s + models::text(functions[i].name)});
+        }
+    }
+    return found;
+}
+
 } // namespace
 
 void MainWindow::openPalette()
@@ -61,6 +87,13 @@ void MainWindow::openPalette()
             found.append({models::shortAddress(*function) + u"  "_s + models::text(function->name), tr("Function"), {}, {}, true,
                           {}, [this, address] {
                               m_topology->view()->selectAddress(address);
+                              m_topology->view()->setFocus(Qt::OtherFocusReason);
+                          }});
+        }
+        for (const Elsewhere &each : searchElsewhere(*m_book, m_session, words)) {
+            found.append({each.what, tr("Function of %1").arg(each.host), {}, {}, true, {}, [this, each] {
+                              openHost(each.spec);
+                              m_topology->view()->selectAddress(each.address);
                               m_topology->view()->setFocus(Qt::OtherFocusReason);
                           }});
         }

@@ -158,11 +158,20 @@ QWidget *HostPanel::entry() const
 void HostPanel::offerMenu(const QPoint &at)
 {
     const QString spec = m_list->indexAt(at).data(HostModel::SpecRole).toString();
-    if (spec.isEmpty() || spec == u"local"_s)
+    if (spec.isEmpty())
         return;
     QMenu menu;
-    connect(menu.addAction(look::icon(u"trash"_s), tr("Forget this host")), &QAction::triggered, this,
-            [this, spec] { emit removeRequested(spec); });
+    menu.setObjectName(u"hostMenu"_s);
+    const auto offer = [&](const char *icon, const QString &text, void (HostPanel::*signal)(const QString &)) {
+        connect(menu.addAction(look::icon(QLatin1String(icon)), text), &QAction::triggered, this, [this, spec, signal] { emit (this->*signal)(spec); });
+    };
+    offer("note", tr("Connection details…"), &HostPanel::detailsRequested);
+    if (spec != u"local"_s) {
+        offer("settings", tr("Edit…"), &HostPanel::editRequested);
+        offer("copy", tr("Duplicate…"), &HostPanel::duplicateRequested);
+        menu.addSeparator();
+        offer("trash", tr("Forget this host"), &HostPanel::removeRequested);
+    }
     menu.exec(m_list->viewport()->mapToGlobal(at));
 }
 

@@ -26,6 +26,9 @@ signals:
     void addRequested();
     void openRequested();
     void removeRequested(const QString &spec);
+    void editRequested(const QString &spec);
+    void duplicateRequested(const QString &spec);
+    void detailsRequested(const QString &spec);
 
 private:
     void offerMenu(const QPoint &at);

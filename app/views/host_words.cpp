@@ -49,10 +49,11 @@ QList<HostRow> hostRows(const client::HostBook &book)
         row.spec = host.spec;
         row.name = host.name.isEmpty() || host.name == host.spec.section(u':', 1) ? nameOfSpec(host.spec) : host.name;
         row.section = sectionOf(host.spec);
+        row.group = host.group;
         row.meaning = row.section == HostRow::Section::Simulated ? Meaning::Note : Meaning::Plain;
         rows.append(row);
     }
-    std::ranges::stable_sort(rows, {}, &HostRow::section);
+    std::ranges::stable_sort(rows, {}, [](const HostRow &row) { return std::pair(row.section, row.group.toCaseFolded()); });
     return rows;
 }
 
@@ -87,6 +88,11 @@ HostMark hostMark(const client::Session &session)
         mark.state = (models::text(snapshot.system) + u' ' + models::text(snapshot.release)).trimmed();
     if (snapshot.rebootNeeded)
         mark.meaning = Meaning::Warn;
+    const int wrong = session.preview() ? int(std::ranges::count_if(session.preview()->findings, [](const wire::Finding &finding) {
+        return finding.severity != "note";
+    })) : 0;
+    if (wrong > 0)
+        mark.state += u" · "_s + models::counted(wrong, words("%1 finding"), words("%1 findings"));
     return mark;
 }
 

@@ -41,6 +41,8 @@ WindowActions::WindowActions(QObject *parent)
     : QObject(parent)
 {
     addHost = make(tr("&Add host…"), QKeySequence(u"Ctrl+Shift+N"_s));
+    importHosts = make(tr("&Import from ~/.ssh/config…"), {}, tr("The hosts your ssh knows by name"));
+    connection = make(tr("Connection &details…"), {}, tr("The way to this host, its engine and what was said on the way"));
     openDump = make(tr("&Open a dump…"), QKeySequence::Open);
     savePlan = make(tr("&Save the plan…"), QKeySequence::Save);
     loadPlan = make(tr("&Load a plan…"));
@@ -137,9 +139,9 @@ void WindowActions::fill(QMenuBar *bar)
                 made->addSeparator();
         }
     };
-    menu(tr("&File"), {addHost, openDump, pasteDump, nullptr, loadPlan, savePlan, nullptr, quit});
+    menu(tr("&File"), {addHost, importHosts, openDump, pasteDump, nullptr, loadPlan, savePlan, nullptr, quit});
     menu(tr("&Edit"), {undo, redo, nullptr, copySelector, copySlashed, copyPptdevs, copyCommand, nullptr, release, nullptr, find, palette});
-    menu(tr("&Host"), {refresh, reconnect, nullptr, verify, history, nullptr, reboot});
+    menu(tr("&Host"), {refresh, reconnect, connection, nullptr, verify, history, nullptr, reboot});
     menu(tr("&Plan"), {review, discard, nullptr, modes[0], modes[1], modes[2]});
     menu(tr("&Guest"), {addGuest, guestSettings, nullptr, guestStart, guestStop, nullptr, nextGuest, previousGuest});
     menu(tr("&View"), {sidebar, outcome, nullptr, nextRegion, previousRegion, nullptr, larger, smaller, usual, nullptr, themeSystem, themeLight, themeDark});
@@ -169,7 +171,7 @@ void WindowActions::follow(const client::Session *session, const QString &guest)
     }
     for (QAction *action : {addGuest, savePlan, loadPlan, find, release, copySelector, copySlashed, copyPptdevs})
         action->setEnabled(open);
-    for (QAction *action : {refresh, reconnect})
+    for (QAction *action : {refresh, reconnect, connection})
         action->setEnabled(session != nullptr);
     for (QAction *action : {reboot, verify, history}) {
         action->setEnabled(writable);

@@ -30,7 +30,7 @@ public:
     /// After a change of scheme.
     void dress();
 
-    QAction *addHost, *openDump, *savePlan, *loadPlan, *quit;
+    QAction *addHost, *importHosts, *connection, *openDump, *savePlan, *loadPlan, *quit;
     QAction *undo, *redo, *discard, *review, *release, *find, *palette;
     QAction *copySelector, *copySlashed, *copyPptdevs, *copyCommand, *pasteDump;
     QAction *nextRegion, *previousRegion, *nextGuest, *previousGuest;

@@ -18,6 +18,7 @@
 #include "views/host_dialog.h"
 #include "views/host_jobs.h"
 #include "views/host_panel.h"
+#include "views/host_shelf.h"
 #include "views/main_window.h"
 #include "views/outcome_panel.h"
 #include "views/status_line.h"
@@ -50,6 +51,16 @@ void MainWindow::wire()
         if (m_session && m_session->spec() == spec)
             openHost(u"local"_s);
         m_book->remove(spec);
+    });
+
+    auto *shelf = new HostShelf(m_book, this);
+    connect(m_hosts, &HostPanel::editRequested, shelf, &HostShelf::edit);
+    connect(m_hosts, &HostPanel::duplicateRequested, shelf, &HostShelf::duplicate);
+    connect(m_hosts, &HostPanel::detailsRequested, shelf, &HostShelf::details);
+    connect(m_actions->importHosts, &QAction::triggered, shelf, [shelf] { shelf->import({}); });
+    connect(m_actions->connection, &QAction::triggered, shelf, [this, shelf] {
+        if (m_session)
+            shelf->details(m_session->spec());
     });
 
     TopologyView *tree = m_topology->view();

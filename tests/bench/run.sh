@@ -98,4 +98,13 @@ fi
 if [ -x "$build/tests/bench/bench_ssh" ]; then
     echo "== over SSH, on loopback"
     "$build/tests/bench/bench_ssh" "$build/engine/patchbay-engine"
+    echo "== the same with 50 ms of delay each way"
+    slow='ip link set lo up && tc qdisc add dev lo root netem delay 50ms'
+    if unshare -rn sh -c "$slow" 2>/dev/null; then
+        unshare -rn sh -c "$slow && exec \"\$@\"" sh "$build/tests/bench/bench_ssh" "$build/engine/patchbay-engine" 100
+    elif unshare -n sh -c "$slow" 2>/dev/null; then
+        unshare -n sh -c "$slow && exec \"\$@\"" sh "$build/tests/bench/bench_ssh" "$build/engine/patchbay-engine" 100
+    else
+        echo "  no network namespace with netem here (unshare -n, ip and tc of iproute2): nothing measured"
+    fi
 fi

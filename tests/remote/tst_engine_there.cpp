@@ -221,6 +221,77 @@ private slots:
         QVERIFY(QFile::exists(temp + u"/patchbay-"_s + QString::number(::getuid()) + u"/engine-0123456789abcdef"_s));
     }
 
+    // Stand-ins, for who may become root by what differs from machine to machine; the last words are the engine's command line.
+    void privilege_data()
+    {
+        QTest::addColumn<QByteArray>("uid");
+        QTest::addColumn<QByteArray>("sudo"); ///< what it does, in sh; empty: there is none
+        QTest::addColumn<QByteArray>("doas");
+        QTest::addColumn<QByteArray>("mdo");
+        QTest::addColumn<bool>("rise");
+        QTest::addColumn<QString>("by");
+        const QByteArray none, no("echo a password is required >&2; exit 1");
+        const QByteArray sudo("[ \"$1 $2\" = '-n --' ] || exit 9; shift 2; BY=sudo exec \"$@\""), doas("[ \"$1 $2\" = '-n --' ] || exit 9; shift 2; BY=doas exec \"$@\""),
+            mdo("BY=mdo exec \"$@\"");
+        QTest::newRow("root already") << QByteArray("0") << sudo << doas << mdo << true << u"root"_s;
+        QTest::newRow("sudo") << QByteArray("1000") << sudo << doas << mdo << true << u"sudo"_s;
+        QTest::newRow("sudo wants a password") << QByteArray("1000") << no << doas << none << true << u"doas"_s;
+        QTest::newRow("doas") << QByteArray("1000") << none << doas << mdo << true << u"doas"_s;
+        QTest::newRow("mdo") << QByteArray("1000") << none << none << mdo << true << u"mdo"_s;
+        QTest::newRow("all refuse") << QByteArray("1000") << no << no << no << true << QString();
+        QTest::newRow("not wanted") << QByteArray("1000") << sudo << doas << mdo << false << QString();
+    }
+    void privilege()
+    {
+        QFETCH(QByteArray, uid);
+        QFETCH(QByteArray, sudo);
+        QFETCH(QByteArray, doas);
+        QFETCH(QByteArray, mdo);
+        QFETCH(bool, rise);
+        QFETCH(QString, by);
+        const StandInEngine engine("echo \"risen by ${BY:-nobody}.\"\nexec cat\n");
+        const std::pair<const char *, QByteArray> tools[] = {{"id", "echo " + uid}, {"sudo", sudo}, {"doas", doas}, {"mdo", mdo}};
+        for (const auto &[name, does] : tools) {
+            // One that is not there must not be found further on in PATH either.
+            writeFile(engine.folder() + u'/' + QLatin1String(name), "#!/bin/sh\n" + (does.isEmpty() ? "exit 127" : does) + "\n", runnable);
+        }
+        SshServer server;
+        QVERIFY(server.start({}, engine.environment()));
+        server.trust();
+        Person person;
+        remote::SshStream::Options chosen = options(server);
+        chosen.rise = rise;
+        Connection connection(person, addressOf(server), chosen);
+        connection.stream->open();
+        QVERIFY2(connection.waitFor("risen by"), qPrintable(connection.reason));
+        const QByteArray risen = by.isEmpty() || by == u"root"_s ? QByteArray("nobody") : by.toUtf8();
+        QVERIFY2(connection.waitFor("risen by " + risen + '.'), connection.received.constData());
+        const QString notes = connection.notes.join(u'\n');
+        QVERIFY2(notes.contains(by == u"root"_s    ? u"runs as root"_s
+                                : by.isEmpty() ? u"without privileges"_s
+                                               : u"as root by "_s + by), qPrintable(notes));
+    }
+
+    void noexec()
+    {
+        if (::getuid() != 0 || QProcess::execute(u"unshare"_s, {u"-m"_s, u"true"_s}) != 0)
+            QSKIP("only root can mount a file system on which nothing runs");
+        SshServer server;
+        const QString temp = server.path(u"temp"_s), cache = server.home() + u"/.cache"_s;
+        QDir().mkpath(temp);
+        QDir().mkpath(cache);
+        server.wrapper = {u"unshare"_s, u"-m"_s, u"sh"_s, u"-c"_s,
+                          u"mount -t tmpfs -o noexec none %1 && mount -t tmpfs -o noexec none %2 && exec \"$@\""_s.arg(cache, temp), u"sh"_s};
+        QVERIFY(server.start({}, bare(server) + " TMPDIR=" + temp.toUtf8()));
+        server.trust();
+        Person person;
+        person.builds = true;
+        Connection connection(person, addressOf(server), options(server));
+        connection.stream->open();
+        QVERIFY(connection.waitForEnd());
+        QVERIFY2(connection.reason.contains(u"mounted noexec"_s), qPrintable(connection.reason));
+    }
+
     void anEngineThatIsTooNew()
     {
         SshServer server;

@@ -177,12 +177,17 @@ private slots:
         QTest::addColumn<QStringList>("secrets");
         QTest::addColumn<int>("questions");
         QTest::addColumn<bool>("in");
-        QTest::newRow("password") << false << QStringList{u"right one"_s} << 1 << true;
-        QTest::newRow("second try") << false << QStringList{u"wrong"_s, u"right one"_s} << 2 << true;
-        QTest::newRow("three wrong ones") << false << QStringList{u"wrong"_s} << 3 << false;
-        QTest::newRow("interactive") << true << QStringList{u"right one"_s} << 1 << true;
-        QTest::newRow("interactive, second try") << true << QStringList{u"wrong"_s, u"right one"_s} << 2 << true;
-        QTest::newRow("interactive, three wrong ones") << true << QStringList{u"wrong"_s} << 3 << false;
+        QTest::addColumn<int>("hops");
+        QTest::newRow("password") << false << QStringList{u"right one"_s} << 1 << true << 0;
+        QTest::newRow("second try") << false << QStringList{u"wrong"_s, u"right one"_s} << 2 << true << 0;
+        QTest::newRow("three wrong ones") << false << QStringList{u"wrong"_s} << 3 << false << 0;
+        for (const int hops : {1, 2}) {
+            QTest::addRow("password, %d hops", hops) << false << QStringList{u"right one"_s} << hops + 1 << true << hops;
+            QTest::addRow("interactive, %d hops", hops) << true << QStringList{u"right one"_s} << hops + 1 << true << hops;
+        }
+        QTest::newRow("interactive") << true << QStringList{u"right one"_s} << 1 << true << 0;
+        QTest::newRow("interactive, second try") << true << QStringList{u"wrong"_s, u"right one"_s} << 2 << true << 0;
+        QTest::newRow("interactive, three wrong ones") << true << QStringList{u"wrong"_s} << 3 << false << 0;
     }
     void passwords()
     {
@@ -190,6 +195,7 @@ private slots:
         QFETCH(QStringList, secrets);
         QFETCH(int, questions);
         QFETCH(bool, in);
+        QFETCH(int, hops);
         if (::getuid() != 0 || QProcess::execute(u"unshare"_s, {u"-m"_s, u"true"_s}) != 0)
             QSKIP("only root can give sshd a shadow file of its own");
         const QByteArray hash = runTool(u"perl"_s, {u"-e"_s, u"print crypt('right one', '$6$salt')"_s});
@@ -201,10 +207,14 @@ private slots:
                                  m_server->path(u"shadow"_s), m_server->path(u"pam"_s)), u"sh"_s};
         m_server->authorizeNobody();
         QVERIFY(m_server->start(pam ? "UsePAM yes\nKbdInteractiveAuthentication yes" : "PasswordAuthentication yes", engines()));
-        m_server->trust();
+        // The jump hosts are names of one server, each with a login of its own.
+        const QByteArray jumps[] = {"", "  ProxyJump one\n", "  ProxyJump one,two\n"};
+        writeFile(m_server->home() + u"/.ssh/known_hosts"_s, m_server->hostKeyLine("me"));
+        writeFile(m_server->home() + u"/.ssh/config"_s, "Host target\n" + jumps[hops] + "Host *\n  HostName 127.0.0.1\n  HostKeyAlias me\n  Port " +
+                                                            QByteArray::number(m_server->port()) + "\n");
         Person person;
         person.secrets = secrets;
-        Connection connection(person, addressOf(*m_server), optionsFor(*m_server));
+        Connection connection(person, u"ssh://%1@target"_s.arg(userName()), optionsFor(*m_server));
         connection.stream->open();
         QVERIFY2(connection.waitFor(hello) == in, qPrintable(connection.reason + u'\n' + QString::fromUtf8(m_server->log())));
         QCOMPARE(person.secretQuestions.size(), questions);

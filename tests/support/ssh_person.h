@@ -14,12 +14,12 @@ class StandInEngine
 public:
     static constexpr char hello[] = "hello from the engine";
 
-    StandInEngine()
+    /// `serve`: what it does when it is to serve, in sh.
+    explicit StandInEngine(const QByteArray &serve = QByteArray("echo ") + hello + "\necho \"as $*\"\nexec cat\n")
     {
         const QFile::Permissions all = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadOther | QFile::ExeOther;
         writeFile(m_folder.filePath(QStringLiteral("patchbay-engine")),
-                  QByteArray("#!/bin/sh\n[ \"$1\" = --version ] && echo patchbay-engine 1.0.0 && exit\necho ") + hello +
-                      "\necho \"as $*\"\nexec cat\n", all);
+                  "#!/bin/sh\n[ \"$1\" = --version ] && echo patchbay-engine 1.0.0 && exit\n" + serve, all);
         QFile::setPermissions(m_folder.path(), all);
     }
     QString folder() const { return m_folder.path(); }
