@@ -13,7 +13,9 @@ namespace patchbay::sim {
 /// Faults of a simulated host, read from the file "faults" in its folder; '#' starts a comment:
 ///
 ///     run PROGRAM N [STATUS [words on standard error…]]
-///         the N-th run of PROGRAM from now fails, 0: every one
+///         the N-th run of PROGRAM from now fails, 0: every one; nothing was done
+///     late PROGRAM N [STATUS [words…]]
+///         the same, but all was done before
 ///     write PATH N words…
 ///         the N-th write of PATH (or a folder's, with a trailing '/') fails with these words, 0: every
 ///     down SECONDS

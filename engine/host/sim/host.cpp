@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "host/posix_host.h"
 #include "host/sim/boot.h"
+#include "host/sim/hardware.h"
 #include "host/sim/programs/program.h"
 #include "host/sim/running.h"
 #include "host/sim/text.h"
@@ -22,7 +23,8 @@ std::int64_t clockNow()
 
 SimulatedHost::SimulatedHost(std::string spec, Machine machine, std::string folder)
     : m_spec(std::move(spec))
-    , m_machine(std::move(machine))
+    , m_shipped(std::move(machine))
+    , m_machine(m_shipped)
     , m_store(folder)
     , m_disk(folder + "/root")
     , m_faults(folder + "/faults")
@@ -45,9 +47,44 @@ Result<> SimulatedHost::powerOn()
         if (const auto written = m_disk.write(path, bytes); !written)
             return written;
     }
-    if (const auto booted = boot(m_machine, m_disk, *state, clockNow()); !booted)
+    if (const auto booted = bootNow(*state); !booted)
         return booted;
     return m_store.save(*state);
+}
+
+Result<> SimulatedHost::buildMachine(const std::vector<std::string> &changes)
+{
+    if (changes == m_changes)
+        return {};
+    Machine machine = m_shipped;
+    if (const auto changed = changeHardware(machine, changes); !changed)
+        return changed;
+    m_machine = std::move(machine);
+    m_changes = changes;
+    return {};
+}
+
+/// The power is off: what waits in the file comes true. A line that cannot be done stays there and is said.
+Result<> SimulatedHost::takeUpHardware(State &state)
+{
+    const std::string path = m_store.folder() + "/hardware";
+    const auto text = patchbay::readFile(path);
+    if (!text)
+        return {};
+    auto changes = state.hardware;
+    for (std::string &line : hardwareLines(*text))
+        changes.push_back(std::move(line));
+    if (const auto built = buildMachine(changes); !built)
+        return built;
+    state.hardware = std::move(changes);
+    return patchbay::removeFile(path);
+}
+
+Result<> SimulatedHost::bootNow(State &state)
+{
+    if (const auto done = takeUpHardware(state); !done)
+        return done;
+    return boot(m_machine, m_disk, state, clockNow());
 }
 
 Result<State> SimulatedHost::awake()
@@ -55,9 +92,11 @@ Result<State> SimulatedHost::awake()
     auto state = m_store.load();
     if (!state)
         return state;
+    if (const auto built = buildMachine(state->hardware); !built) // another process may have booted it
+        return pass(built.error());
     if (!state->panic.empty()) { // it went down during an earlier call and has come up since
         state->panic.clear();
-        if (const auto booted = boot(m_machine, m_disk, *state, clockNow()); !booted)
+        if (const auto booted = bootNow(*state); !booted)
             return pass(booted.error());
         if (const auto saved = m_store.save(*state); !saved)
             return pass(saved.error());
@@ -79,6 +118,13 @@ void SimulatedHost::writeLogs(const State &state)
     }
 }
 
+static ProgramResult failureOf(const Fault &fault)
+{
+    const std::string status = fault.rest.substr(0, fault.rest.find(' '));
+    const std::string say = fault.rest.size() > status.size() ? fault.rest.substr(status.size() + 1) + "\n" : "";
+    return {int(number(status).value_or(1)), {}, say};
+}
+
 Result<SimulatedHost::Outcome> SimulatedHost::act(const std::vector<std::string> &argv,
                                                   const RunOptions &options, const std::string &logPath,
                                                   State &state)
@@ -87,23 +133,25 @@ Result<SimulatedHost::Outcome> SimulatedHost::act(const std::vector<std::string>
     const Program program = findProgram(base);
     if (!program)
         return fail("no such program", argv.front());
-    if (const auto fault = m_faults.strike("run", base)) {
-        const std::string status = fault->rest.substr(0, fault->rest.find(' '));
-        const std::string say =
-            fault->rest.size() > status.size() ? fault->rest.substr(status.size() + 1) + "\n" : "";
-        return Outcome {{int(number(status).value_or(1)), {}, say}, 0};
-    }
+    if (const auto fault = m_faults.strike("run", base))
+        return Outcome {failureOf(*fault), 0};
     // What has run since the boot is in memory; nothing else can be read any more.
     if (state.rootLost && !state.programs.contains(base))
         return Outcome {{126, {}, std::format("sh: {}: Device not configured\n", base)}, 0};
     state.programs.insert(base);
     const int boots = state.boots;
+    if (base == "reboot" || base == "shutdown") {
+        if (const auto done = takeUpHardware(state); !done)
+            return pass(done.error());
+    }
     Call call {m_machine, state, m_disk, argv, options.input, clockNow(), logPath, 0,
                m_faults.shutdownMilliseconds()};
     ProgramResult result = program(call);
     watchOn(m_machine, state, call.now);
     if (state.boots != boots)
         state.upAt = clockNow() + 1000 * m_faults.downSeconds();
+    if (const auto fault = m_faults.strike("late", base))
+        result = failureOf(*fault);
     return Outcome {std::move(result), call.startedPid};
 }
 

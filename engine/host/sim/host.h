@@ -46,11 +46,16 @@ private:
     Result<Outcome> act(const std::vector<std::string> &argv, const RunOptions &options,
                         const std::string &logPath, State &state);
     Result<State> awake();
+    Result<> bootNow(State &state);
+    Result<> takeUpHardware(State &state);
+    Result<> buildMachine(const std::vector<std::string> &changes);
     Result<> mayWrite(const std::string &path);
     void writeLogs(const State &state);
 
     std::string m_spec;
-    Machine m_machine;
+    Machine m_shipped; ///< as its file has it
+    Machine m_machine; ///< with the changes of its hardware
+    std::vector<std::string> m_changes; ///< those in m_machine
     Store m_store;
     Disk m_disk;
     Faults m_faults;

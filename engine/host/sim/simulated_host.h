@@ -32,6 +32,7 @@ std::vector<MachineInfo> shippedMachines();
 ///     state     what changes: drivers, kenv, guests (see sim/state.h)
 ///     root/     the host's files: root/boot/loader.conf
 ///     faults    optional, for tests: one fault a line (see sim/faults.h)
+///     hardware  optional: cards to be moved, added and removed at the next boot (see sim/hardware.h)
 ///     lock      held while a program runs, so that several processes can use one host
 ///
 /// Programs answer at once. bhyve "runs" by the clock alone: its process number, output, end and what it

@@ -113,6 +113,7 @@ struct State
     bool rootLost = false;             ///< the root disk's controller was taken away: until the next boot
     std::set<std::string, std::less<>>
         programs; ///< run since the boot: in memory, so that they work without a root disk
+    std::vector<std::string> hardware; ///< changes of the machine so far (sim/hardware.h)
     std::string panic;                 ///< the last one, with which the host went down
 
     [[nodiscard]] Device *find(const Address &address);

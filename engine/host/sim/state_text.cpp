@@ -190,6 +190,8 @@ bool readRecord(const Fields &fields, State &state)
         state.processes.back().script.emplace_back(fields.number("after"), fields.text("text"));
     else if (fields.kind == "program")
         state.programs.insert(fields.text("is"));
+    else if (fields.kind == "hardware")
+        state.hardware.push_back(fields.text("is"));
     else if (fields.kind == "message")
         state.messages.push_back(fields.text("is"));
     else
@@ -252,6 +254,8 @@ std::string State::toText() const
         text += processText(process);
     for (const std::string &program : programs)
         text += Record("program").text("is", program).line();
+    for (const std::string &change : hardware)
+        text += Record("hardware").text("is", change).line();
     for (const std::string &message : messages)
         text += Record("message").text("is", message).line();
     return text;
