@@ -131,4 +131,20 @@ int changeCount(const wire::Plan &host, const wire::Plan &plan)
     return count;
 }
 
+bool saysNothingNew(const wire::Plan &plan, wire::Plan kept)
+{
+    std::erase_if(kept.remembered, [&](const wire::Remembered &each) {
+        return std::ranges::find(plan.remembered, each.host, &wire::Remembered::host) == plan.remembered.end();
+    });
+    for (std::size_t g = 0; g < std::min(plan.guests.size(), kept.guests.size()); ++g) {
+        const auto &mine = plan.guests[g].positions;
+        auto &theirs = kept.guests[g].positions;
+        for (std::size_t p = 0; p < std::min(mine.size(), theirs.size()); ++p) {
+            if (mine[p].expect == wire::Expect())
+                theirs[p].expect = {};
+        }
+    }
+    return plan == kept;
+}
+
 } // namespace patchbay::client

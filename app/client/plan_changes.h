@@ -31,4 +31,7 @@ QHash<QString, QString> movedFunctions(const wire::Plan &host, const wire::Plan 
 /// How many things a person would count as changes: functions that change hands, guests made, altered or removed.
 int changeCount(const wire::Plan &host, const wire::Plan &plan);
 
+/// Whether a plan says nothing that the host's own does not: an engine keeps with it what its functions were.
+bool saysNothingNew(const wire::Plan &plan, wire::Plan kept);
+
 } // namespace patchbay::client

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "client/session.h"
 
+#include "client/plan_changes.h"
 #include "client/session_ask.h"
 
 #include <algorithm>
@@ -154,10 +155,15 @@ void Session::readPlan()
     });
 }
 
+bool Session::changed() const
+{
+    return !saysNothingNew(plan(), m_hostPlan);
+}
+
 void Session::tookPlan(wire::PlanAnswer answer)
 {
     // A plan that a person is working on outlives a fresh look at the host.
-    const bool untouched = !m_planKnown || plan() == m_hostPlan;
+    const bool untouched = !m_planKnown || !changed();
     m_hostPlan = std::move(answer.plan);
     if (untouched)
         m_history = PlanHistory(m_hostPlan);

@@ -60,7 +60,7 @@ public:
     [[nodiscard]] const wire::Plan &plan() const { return m_history.current(); }
     [[nodiscard]] const wire::Plan &hostPlan() const { return m_hostPlan; } ///< what the host has now
     [[nodiscard]] const PlanHistory &history() const { return m_history; }
-    [[nodiscard]] bool changed() const { return plan() != m_hostPlan; }
+    [[nodiscard]] bool changed() const;
     /// How the plan would be applied: "next-boot", "persistent" or "now". Begins with, and after every apply goes back to,
     /// safestMode; nothing remembers another.
     [[nodiscard]] const std::string &mode() const { return m_mode; }

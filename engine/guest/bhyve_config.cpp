@@ -20,6 +20,14 @@ void addIdentity(std::string &text, const std::string &node, const Identity &exp
     add("subvendor", expect.subvendor);
     add("subdevice", expect.subdevice);
     add("serial", expect.serial);
+    add("revision", expect.revision);
+    add("class", expect.classCode);
+    if (expect.alike)
+        text += std::format("patchbay.{}.alike={}\n", node, *expect.alike);
+    if (!expect.path.empty())
+        text += std::format("patchbay.{}.path={}\n", node, expect.path);
+    if (!expect.label.empty())
+        text += std::format("patchbay.{}.label={}\n", node, expect.label);
 }
 
 std::string positionConfig(const Position &position)

@@ -105,6 +105,15 @@ Result<Position> positionFrom(int slot, int function, const CellSettings &cell)
     own("subvendor", position.expect.subvendor);
     own("subdevice", position.expect.subdevice);
     own("serial", position.expect.serial);
+    own("revision", position.expect.revision);
+    own("class", position.expect.classCode);
+    own("alike", position.expect.alike);
+    const auto words = [&](const char *name, std::string &field) {
+        if (const auto it = cell.own.find(name); it != cell.own.end())
+            field = it->second;
+    };
+    words("path", position.expect.path);
+    words("label", position.expect.label);
     std::optional<std::uint32_t> domain;
     own("domain", domain);
     position.host.domain = domain.value_or(0);

@@ -115,17 +115,4 @@ Coupling couplingOf(const Situation &situation, const Address &address)
     return coupling;
 }
 
-Identity identityOf(const Topology &topology, const Address &address)
-{
-    const Node *node = topology.find(address);
-    if (!node)
-        return {};
-    const Function &function = node->function;
-    return {.vendor = function.vendor,
-            .device = function.device,
-            .subvendor = function.subvendor,
-            .subdevice = function.subdevice,
-            .serial = function.serial};
-}
-
 } // namespace patchbay

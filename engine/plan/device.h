@@ -43,7 +43,4 @@ struct Coupling
 /// vendor. An address that is not in the topology is Single.
 Coupling couplingOf(const Situation &situation, const Address &address);
 
-/// What a plan should remember of a function; empty for one that is not there.
-Identity identityOf(const Topology &topology, const Address &address);
-
 } // namespace patchbay

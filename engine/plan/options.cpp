@@ -3,6 +3,7 @@
 
 #include "plan/board.h"
 #include "plan/device.h"
+#include "plan/identity.h"
 #include "plan/function_check.h"
 #include "plan/host_state.h"
 #include "plan/plan_change.h"
@@ -21,6 +22,7 @@ struct Band
     std::vector<Address> functions; ///< the one that lands on the cell first
     bool keepsNumbers = false;
     std::string reason;
+    std::vector<Identity> identities; ///< of the functions; looked up once for the whole board
 };
 
 struct Refusal
@@ -47,7 +49,7 @@ std::vector<Band> bandsOf(const Situation &situation, std::span<const Address> f
         const Coupling coupling = couplingOf(situation, address);
         if (coupling.kind == Coupling::Kind::Coupled) {
             taken.insert(coupling.members.begin(), coupling.members.end());
-            bands.push_back({coupling.members, true, coupling.reason});
+            bands.push_back({coupling.members, true, coupling.reason, {}});
             continue;
         }
         const auto same = std::ranges::find_if(bands, [&](const Band &band) {
@@ -56,7 +58,11 @@ std::vector<Band> bandsOf(const Situation &situation, std::span<const Address> f
         if (same != bands.end())
             same->functions.push_back(address);
         else
-            bands.push_back({{address}, false, {}});
+            bands.push_back({{address}, false, {}, {}});
+    }
+    for (Band &band : bands) {
+        for (const Address &address : band.functions)
+            band.identities.push_back(identityOf(situation.topology, address));
     }
     return bands;
 }
@@ -144,8 +150,7 @@ void decide(const Drag &drag, CellOption &cell)
             return;
         }
         for (std::size_t f = 0; f < band.functions.size(); ++f)
-            cell.lands.push_back({slot, (*numbers)[f], band.functions[f],
-                                  identityOf(drag.situation.topology, band.functions[f]), {}});
+            cell.lands.push_back({slot, (*numbers)[f], band.functions[f], band.identities[f], {}});
     }
     cell.legal = true;
 }

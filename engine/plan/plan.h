@@ -10,13 +10,30 @@
 
 namespace patchbay {
 
-/// What a planned function was when it was planned; after a hardware change it tells that the address moved.
+/// What a planned function was when it was planned; after a hardware change it tells that the address moved. Bus numbers
+/// change with cards and firmware settings, so none is in it.
 struct Identity
 {
     std::optional<std::uint16_t> vendor, device, subvendor, subdevice;
-    std::optional<std::uint64_t> serial;
+    std::optional<std::uint8_t> revision;
+    std::optional<std::uint32_t> classCode; ///< 24 bits
+    std::optional<std::uint64_t> serial;    ///< device serial number, extended capability 3: of the whole card
+    std::optional<int> alike; ///< how many others with these ids and function number the host had
+    std::string path;  ///< placeOf(): the root bus, then slot.function of each bridge and of itself; empty: not known
+    std::string label; ///< what the host calls the slot it is in: "slot-4"; empty: it does not say
 
+    /// Nothing is remembered, as in a plan file written by hand.
+    [[nodiscard]] bool empty() const { return *this == Identity(); }
     bool operator==(const Identity &) const = default;
+};
+
+/// A function with what it was.
+struct Remembered
+{
+    Address host;
+    Identity expect;
+
+    bool operator==(const Remembered &) const = default;
 };
 
 /// A host function on a guest's board.
@@ -70,6 +87,8 @@ struct Plan
     std::vector<Guest> guests;
     /// Functions ppt shall hold at boot without a place on any board. nullopt: keep those the boot files name today.
     std::optional<std::vector<Address>> reserved;
+    /// Of functions that ppt shall hold without a place on any board. What ppt does not hold has no meaning here.
+    std::vector<Remembered> remembered{};
 
     bool operator==(const Plan &) const = default;
 };

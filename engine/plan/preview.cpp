@@ -11,21 +11,31 @@ namespace patchbay {
 
 namespace {
 
+void add(Digest &digest, const Identity &expect)
+{
+    const auto maybe = [&](const auto &value) { digest.addField(value ? std::to_string(*value) : "?"); };
+    maybe(expect.vendor);
+    maybe(expect.device);
+    maybe(expect.subvendor);
+    maybe(expect.subdevice);
+    maybe(expect.revision);
+    maybe(expect.classCode);
+    maybe(expect.serial);
+    maybe(expect.alike);
+    digest.addField(expect.path);
+    digest.addField(expect.label);
+}
+
 void add(Digest &digest, const Guest &guest)
 {
     const auto number = [&](auto value) { digest.addField(std::to_string(value)); };
-    const auto maybe = [&](const auto &value) { digest.addField(value ? std::to_string(*value) : "?"); };
     digest.addField(guest.name);
     number(guest.positions.size());
     for (const Position &position : guest.positions) {
         number(position.slot);
         number(position.function);
         digest.addField(position.host.toString());
-        maybe(position.expect.vendor);
-        maybe(position.expect.device);
-        maybe(position.expect.subvendor);
-        maybe(position.expect.subdevice);
-        maybe(position.expect.serial);
+        add(digest, position.expect);
         number(position.options.size());
         for (const std::string &option : position.options)
             digest.addField(option);
@@ -56,6 +66,11 @@ void add(Digest &digest, const Plan &plan)
     digest.addField(plan.reserved ? std::to_string(plan.reserved->size()) : "?");
     for (const Address &address : plan.reserved.value_or(std::vector<Address>{}))
         digest.addField(address.toString());
+    digest.addField(std::to_string(plan.remembered.size()));
+    for (const Remembered &each : plan.remembered) {
+        digest.addField(each.host.toString());
+        add(digest, each.expect);
+    }
 }
 
 void add(Digest &digest, const BootFiles &boot)
@@ -78,7 +93,7 @@ void add(Digest &digest, const BootFiles &boot)
 std::string previewToken(const Situation &situation, const Plan &plan, std::string_view revision, ApplyMode mode)
 {
     Digest digest;
-    digest.addField("patchbay preview 2");
+    digest.addField("patchbay preview 3");
     digest.addField(std::to_string(int(mode)));
     digest.addField(revision);
     digest.addField(situation.boot ? "boot" : "no boot");

@@ -34,6 +34,7 @@ struct Situation
     std::optional<BootFiles> boot;
     std::optional<LoaderResult> loader; ///< evaluateLoader(*boot), computed once
     std::vector<GuestOnHost> guests;
+    std::vector<Remembered> remembered; ///< what functions of the plan applied last were then
     Quirks quirks;
 };
 

@@ -2,6 +2,7 @@
 #include "plan/all_rules.h"
 #include "plan/board.h"
 #include "plan/device.h"
+#include "plan/identity.h"
 #include "plan/host_state.h"
 
 #include <algorithm>

@@ -4,10 +4,12 @@
 #include "plan/all_rules.h"
 #include "plan/device.h"
 #include "plan/host_state.h"
+#include "plan/renumbering.h"
 
 #include <algorithm>
 #include <charconv>
 #include <format>
+#include <iterator>
 
 namespace patchbay {
 
@@ -80,6 +82,25 @@ std::string causeWithEntry(const Situation &situation, const Address &address)
     return "pptdevs names it, yet " + driver + " has it: pptdevs was set after the boot, or the driver was attached by hand.";
 }
 
+/// Why what is at the address is not what was planned; empty where it is, or where nothing is remembered of it.
+std::string causeRenumbered(const std::vector<Whereabouts> &all, const Address &address)
+{
+    using Kind = Whereabouts::Kind;
+    const auto where =
+        std::ranges::find_if(all, [&](const Whereabouts &each) { return each.planned.host == address; });
+    if (where == all.end() || where->kind == Kind::Same)
+        return {};
+    const std::string name = shortName(address);
+    if (where->kind == Kind::Moved)
+        return std::format("The function planned as {} is at {} now, recognised {}.", name, shortName(*where->now),
+                           where->how);
+    if (where->kind == Kind::Ambiguous)
+        return std::format("Cannot tell which function was planned as {}: it may be {}.", name,
+                           fewNames(where->candidates));
+    return where->kind == Kind::Gone ? "There is no function at " + name + "."
+                                     : "The function at " + name + " is not the one that was planned.";
+}
+
 } // namespace
 
 std::string causeNotClaimed(const Situation &situation, const Address &address)
@@ -112,9 +133,11 @@ Verification verifyPlan(const Situation &situation, const Plan &plan)
 {
     Verification verification;
     const std::vector<Address> claims = plannedClaims(situation, plan);
+    const auto whereabouts = findAgain(situation.topology, rememberedClaims(situation, plan));
     for (const Address &address : claims) {
-        VerifiedFunction row{address, "ppt", actualDriver(situation, address), false,
-                             causeNotClaimed(situation, address)};
+        VerifiedFunction row{address, "ppt", actualDriver(situation, address), false, causeRenumbered(whereabouts, address)};
+        if (row.cause.empty())
+            row.cause = causeNotClaimed(situation, address);
         row.good = row.cause.empty();
         verification.functions.push_back(std::move(row));
     }
@@ -129,7 +152,8 @@ Verification verifyPlan(const Situation &situation, const Plan &plan)
                                               : "It was given to ppt by hand since the boot."});
     }
     verification.good = std::ranges::all_of(verification.functions, &VerifiedFunction::good);
-    verification.findings = ruleNotClaimed(situation, plan);
+    verification.findings = ruleRenumbered(situation, plan);
+    std::ranges::move(ruleNotClaimed(situation, plan), std::back_inserter(verification.findings));
     return verification;
 }
 

@@ -23,7 +23,7 @@ struct Verification
 {
     bool good = false;                       ///< all functions are
     std::vector<VerifiedFunction> functions; ///< what the plan claims, then what ppt holds beyond it
-    std::vector<Finding> findings;           ///< not-claimed, for those that are not good
+    std::vector<Finding> findings;           ///< renumbered and not-claimed, for those that are not good
 };
 
 /// Compares a plan with the truth, as after the boot that should have put it into effect. Pure. A driver that is not

@@ -48,6 +48,13 @@ Result<Identity> toIdentity(const wire::Expect &expect, const std::string &where
         return pass(done.error());
     if (Result<> done = read(expect.serial, identity.serial, "serial"); !done)
         return pass(done.error());
+    if (Result<> done = read(expect.revision, identity.revision, "revision"); !done)
+        return pass(done.error());
+    if (Result<> done = read(expect.classCode, identity.classCode, "class"); !done)
+        return pass(done.error());
+    identity.alike = expect.alike;
+    identity.path = expect.path.value_or("");
+    identity.label = expect.label.value_or("");
     return identity;
 }
 
@@ -55,6 +62,25 @@ template<typename Number>
 std::optional<std::string> fromHex(const std::optional<Number> &value)
 {
     return value ? std::optional(hex(*value, sizeof(Number) * 2)) : std::nullopt;
+}
+
+std::optional<std::string> fromText(const std::string &text)
+{
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+wire::Expect fromIdentity(const Identity &from)
+{
+    return {.vendor = fromHex(from.vendor),
+            .device = fromHex(from.device),
+            .subvendor = fromHex(from.subvendor),
+            .subdevice = fromHex(from.subdevice),
+            .serial = fromHex(from.serial),
+            .revision = fromHex(from.revision),
+            .classCode = from.classCode ? std::optional(hex(*from.classCode, 6)) : std::nullopt,
+            .path = fromText(from.path),
+            .label = fromText(from.label),
+            .alike = from.alike};
 }
 
 // An address in a plan may be written as pciconf, or as pptdevs and bhyve write it.
@@ -75,6 +101,17 @@ Result<Position> toPosition(const wire::Position &from, const std::string &where
     if (!expect)
         return pass(expect.error());
     return Position{from.slot, from.function, *host, *expect, from.options};
+}
+
+Result<Remembered> toRemembered(const wire::Remembered &from, const std::string &where)
+{
+    const auto host = toAddress(from.host, where + ".host");
+    if (!host)
+        return pass(host.error());
+    const auto expect = toIdentity(from.expect, where + ".expect");
+    if (!expect)
+        return pass(expect.error());
+    return Remembered{*host, *expect};
 }
 
 } // namespace
@@ -154,20 +191,21 @@ Result<Plan> toPlan(const wire::Plan &from)
             return pass(reserved.error());
         plan.reserved = std::move(*reserved);
     }
+    for (std::size_t i = 0; i < from.remembered.size(); ++i) {
+        auto remembered = toRemembered(from.remembered[i], item("remembered", i));
+        if (!remembered)
+            return pass(remembered.error());
+        plan.remembered.push_back(std::move(*remembered));
+    }
     return plan;
 }
 
 wire::Position fromPosition(const Position &from)
 {
-    const Identity &expect = from.expect;
     return {.slot = from.slot,
             .function = from.function,
             .host = from.host.toString(),
-            .expect = {.vendor = fromHex(expect.vendor),
-                       .device = fromHex(expect.device),
-                       .subvendor = fromHex(expect.subvendor),
-                       .subdevice = fromHex(expect.subdevice),
-                       .serial = fromHex(expect.serial)},
+            .expect = fromIdentity(from.expect),
             .options = from.options};
 }
 
@@ -199,6 +237,8 @@ wire::Plan fromPlan(const Plan &from)
         plan.guests.push_back(fromGuest(guest));
     if (from.reserved)
         plan.reserved = fromAddresses(*from.reserved);
+    for (const Remembered &each : from.remembered)
+        plan.remembered.push_back({each.host.toString(), fromIdentity(each.expect)});
     return plan;
 }
 

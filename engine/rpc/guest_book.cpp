@@ -5,6 +5,7 @@
 #include "guest/definitions.h"
 #include "guest/life.h"
 #include "guest/owner.h"
+#include "plan/renumbering.h"
 #include "rpc/convert.h"
 #include "rpc/guest_keeper.h"
 
@@ -15,12 +16,18 @@ namespace patchbay::rpc {
 
 namespace {
 
-std::vector<wire::Guest> plannedGuests(Host &host)
+std::optional<wire::Plan> appliedPlan(Host &host)
 {
     const auto stored = storedPlan(host);
     if (!stored || !*stored)
-        return {};
+        return std::nullopt;
     auto plan = wire::decode<wire::Plan>(**stored);
+    return plan ? std::optional(std::move(*plan)) : std::nullopt;
+}
+
+std::vector<wire::Guest> plannedGuests(Host &host)
+{
+    auto plan = appliedPlan(host);
     return plan ? std::move(plan->guests) : std::vector<wire::Guest>();
 }
 
@@ -93,6 +100,13 @@ void completeLiveGuests(Host &host, Facts &facts)
                 given(*address);
         }
     }
+}
+
+std::vector<Remembered> appliedMemory(Host &host)
+{
+    const auto stored = appliedPlan(host);
+    const auto plan = stored ? toPlan(*stored) : fail("none");
+    return plan ? rememberedBy(*plan) : std::vector<Remembered>();
 }
 
 } // namespace patchbay::rpc

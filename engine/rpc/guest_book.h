@@ -19,4 +19,7 @@ Reply<std::vector<wire::GuestState>> guestStates(Host &host, const Reading &read
 /// functions they were started with, else of those of their definition, the ones that ppt has.
 void completeLiveGuests(Host &host, Facts &facts);
 
+/// What the functions of the plan applied last were when it was applied; empty where there is none.
+std::vector<Remembered> appliedMemory(Host &host);
+
 } // namespace patchbay::rpc

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/handlers.h"
 
+#include "plan/identity.h"
 #include "plan/verify.h"
 #include "rpc/change.h"
 #include "rpc/convert.h"
+#include "rpc/guest_files.h"
 #include "rpc/live.h"
 #include "rpc/live_undo.h"
 #include "rpc/preview.h"
@@ -33,10 +35,17 @@ std::string firstBlocker(const Preview &preview)
     return found == preview.findings.end() ? "a finding blocks" : found->text;
 }
 
-ApplyOrder orderOf(const Preview &preview, const wire::ApplyRequest &request, const Plan &plan)
+// A guest's file changes nothing until the guest starts.
+bool isBootFile(const std::string &path)
+{
+    return path.starts_with("/boot/");
+}
+
+// What the host remembers of the plan tells later whether a function is still the one that was meant.
+ApplyOrder orderOf(const Preview &preview, const wire::ApplyRequest &request, const Plan &plan, const Situation &situation)
 {
     ApplyOrder order{.files = {},
-                     .planText = wire::encode(request.plan),
+                     .planText = wire::encode(fromPlan(withIdentities(situation, plan))),
                      .summary = summaryOf(plan),
                      .mode = request.mode,
                      .now = std::time(nullptr),
@@ -83,7 +92,7 @@ Reply<wire::Applied> carryOut(Session &session, const HostChange &change, const 
     return wire::Applied{.id = record->id,
                          .mode = order.mode,
                          .written = record->paths,
-                         .rebootNeeded = order.mode != "now" && !order.files.empty()};
+                         .rebootNeeded = order.mode != "now" && std::ranges::any_of(record->paths, isBootFile)};
 }
 
 } // namespace
@@ -105,7 +114,7 @@ Reply<wire::Applied> bootApply(Session &session, const wire::ApplyRequest &reque
     const auto reading = session.read(call);
     if (!reading)
         return std::unexpected(reading.error());
-    const Preview preview = previewPlan((*reading)->situation, *plan, (*reading)->facts.revision, *mode);
+    const Preview preview = previewOn(*change->host, **reading, *plan, *mode);
     if (preview.token != request.token)
         return refuse(wire::code::stale, whyStale(**reading, *plan, request));
     if (preview.blocked)
@@ -114,7 +123,7 @@ Reply<wire::Applied> bootApply(Session &session, const wire::ApplyRequest &reque
         return refuse(wire::code::cancelled, "cancelled before anything was written");
     // A copy, since taking a half-made change back reads the host again.
     const Reading seen = **reading;
-    ApplyOrder order = orderOf(preview, request, *plan);
+    ApplyOrder order = orderOf(preview, request, *plan, seen.situation);
     if (*mode == ApplyMode::Now)
         order.live = effectOf(seen, preview.steps);
     auto applied = carryOut(session, *change, seen, preview, order, call);

@@ -5,6 +5,7 @@
 #include "guest/definitions.h"
 #include "guest/guest_log.h"
 #include "guest/owner.h"
+#include "plan/identity.h"
 #include "plan/judge_start.h"
 #include "rpc/convert.h"
 #include "rpc/guest_book.h"
@@ -147,9 +148,14 @@ Reply<wire::GuestAnswer> guestDefine(Session &session, const wire::DefineRequest
         return std::unexpected(host.error());
     if (const auto good = refuseBlocked(judgeDefinition(*guest)); !good)
         return std::unexpected(good.error());
-    if (const auto written = defineGuest(**host, *guest); !written)
+    const auto reading = session.readingOf({}, call);
+    if (!reading)
+        return std::unexpected(reading.error());
+    // A file that says what its functions were is not started on others later.
+    const Plan kept = withIdentities((*reading)->situation, Plan{{*guest}, std::vector<Address>(), {}});
+    if (const auto written = defineGuest(**host, kept.guests[0]); !written)
         return refuse(written.error());
-    return answerFor(session, **host, request.guest.name, request.guest, call);
+    return answerFor(session, **host, request.guest.name, fromGuest(kept.guests[0]), call);
 }
 
 Reply<wire::GuestAnswer> guestStart(Session &session, const wire::StartRequest &request, const Call &call)

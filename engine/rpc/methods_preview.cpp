@@ -5,6 +5,7 @@
 #include "guest/bhyve_config.h"
 #include "guest/bhyve_line.h"
 #include "rpc/convert.h"
+#include "rpc/guest_files.h"
 #include "rpc/preview.h"
 
 namespace patchbay::rpc {
@@ -82,7 +83,10 @@ Reply<wire::Preview> planPreview(Session &session, const wire::PlanRequest &requ
     const auto reading = session.readingOf(request.revision, call);
     if (!reading)
         return std::unexpected(reading.error());
-    return fromPreview(previewPlan((*reading)->situation, *plan, (*reading)->facts.revision, *mode), *plan);
+    const auto host = session.host();
+    if (!host)
+        return std::unexpected(host.error());
+    return fromPreview(previewOn(**host, **reading, *plan, *mode), *plan);
 }
 
 } // namespace patchbay::rpc

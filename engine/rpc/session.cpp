@@ -75,7 +75,9 @@ Reply<Reading> Session::readNow()
     completeLiveGuests(**opened, facts);
     if (!m_recovery.empty())
         facts.oddities.push_back({"the history of changes", m_recovery});
-    return makeReading(std::move(facts));
+    Reading reading = makeReading(std::move(facts));
+    reading.situation.remembered = appliedMemory(**opened);
+    return reading;
 }
 
 Reply<const Reading *> Session::read(const Call &call)

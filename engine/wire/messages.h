@@ -118,6 +118,10 @@ struct Snapshot
 struct Expect
 {
     std::optional<std::string> vendor, device, subvendor, subdevice, serial;
+    std::optional<std::string> revision, classCode; ///< "0x01"; "0x020000", on the wire "class"
+    std::optional<std::string> path;  ///< "0/1.0/0.0": root bus, then slot.function of each bridge and of itself
+    std::optional<std::string> label; ///< what the host calls the slot: "slot-4"
+    std::optional<int> alike;         ///< how many others with these ids the host had
     bool operator==(const Expect &) const = default;
 };
 struct Position
@@ -147,10 +151,17 @@ struct Guest
     std::vector<std::string> extra;
     bool operator==(const Guest &) const = default;
 };
+struct Remembered
+{
+    std::string host;
+    Expect expect;
+    bool operator==(const Remembered &) const = default;
+};
 struct Plan
 {
     std::vector<Guest> guests;
     std::optional<std::vector<std::string>> reserved;
+    std::vector<Remembered> remembered{}; ///< of functions without a place on a board
     bool operator==(const Plan &) const = default;
 };
 

@@ -35,6 +35,8 @@ inline constexpr std::string_view address =
 #undef PATCHBAY_BYTE
 #undef PATCHBAY_SLOT
 #undef PATCHBAY_DOMAIN
+inline constexpr std::string_view id8 = "^0x0*[0-9a-fA-F]{1,2}$";
+inline constexpr std::string_view id32 = "^0x0*[0-9a-fA-F]{1,8}$";
 inline constexpr std::string_view id16 = "^0x0*[0-9a-fA-F]{1,4}$";
 inline constexpr std::string_view id64 = "^0x0*[0-9a-fA-F]{1,16}$";
 }

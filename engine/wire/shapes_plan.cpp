@@ -16,6 +16,11 @@ constexpr Field expectFields[] = {
     like(field<&Expect::subvendor>("subvendor"), pattern::id16),
     like(field<&Expect::subdevice>("subdevice"), pattern::id16),
     like(field<&Expect::serial>("serial"), pattern::id64),
+    like(field<&Expect::revision>("revision"), pattern::id8),
+    like(field<&Expect::classCode>("class"), pattern::id32),
+    like(field<&Expect::path>("path"), pattern::line),
+    like(field<&Expect::label>("label"), pattern::line),
+    field<&Expect::alike>("alike"),
 };
 
 constexpr Field positionFields[] = {
@@ -48,9 +53,15 @@ constexpr Field guestFields[] = {
     like(field<&Guest::extra>("extra"), pattern::line),
 };
 
+constexpr Field rememberedFields[] = {
+    like(required<&Remembered::host>("host"), pattern::address),
+    field<&Remembered::expect>("expect"),
+};
+
 constexpr Field planFields[] = {
     field<&Plan::guests>("guests"),
     like(field<&Plan::reserved>("reserved"), pattern::address),
+    field<&Plan::remembered>("remembered"),
 };
 
 constexpr Field cellFields[] = {
@@ -134,6 +145,7 @@ constexpr Field importRequestFields[] = {
 } // namespace
 
 PATCHBAY_SHAPE(Expect, expectFields)
+PATCHBAY_SHAPE(Remembered, rememberedFields)
 PATCHBAY_SHAPE(Position, positionFields)
 PATCHBAY_SHAPE(GuestDevice, guestDeviceFields)
 PATCHBAY_SHAPE(Guest, guestFields)

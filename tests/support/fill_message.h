@@ -13,7 +13,9 @@ inline std::string fittingText(std::string_view pattern, int counter)
     using namespace patchbay::wire;
     if (pattern == pattern::address)
         return "pci0:" + std::to_string(counter % 256) + ":31:7";
-    if (pattern == pattern::id16 || pattern == pattern::id64)
+    if (pattern == pattern::id8)
+        return "0x" + std::to_string(counter % 100);
+    if (pattern == pattern::id16 || pattern == pattern::id32 || pattern == pattern::id64)
         return "0x" + std::to_string(counter % 10000);
     return "text \"" + std::to_string(counter) + "\" \\ \xc3\xa4 \xf0\x9f\x90\xa1";
 }

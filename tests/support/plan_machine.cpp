@@ -2,6 +2,7 @@
 #include "support/plan_machine.h"
 
 #include "plan/device.h"
+#include "plan/identity.h"
 
 #include <algorithm>
 #include <charconv>
@@ -68,6 +69,11 @@ void applyValue(Node &node, const std::string &key, const std::string &value)
         addBar(function, value, 32);
     } else if (key == "bar64") {
         addBar(function, value, 64);
+    } else if (key == "slot") {
+        function.express.emplace().slotImplemented = true;
+        function.express->physicalSlot = number<std::uint16_t>(value);
+    } else if (key == "rev") {
+        function.revision = number<std::uint8_t>(value, 16);
     } else if (key == "group") {
         node.group = number<std::uint32_t>(value);
     } else if (key == "serial") {
@@ -140,6 +146,17 @@ void finish(Topology &topology)
             if (topology.nodes[i].group && topology.nodes[i].group == topology.nodes[j].group)
                 topology.joins.push_back({j, i, "for the test"});
         }
+    }
+    for (std::uint32_t i = 0; i < topology.nodes.size(); ++i) {
+        const Address &address = topology.nodes[i].function.address;
+        const auto above = std::ranges::find_if(topology.nodes, [&](const Node &node) {
+            const auto &buses = node.function.buses;
+            return buses && node.function.address.domain == address.domain && buses->secondary == address.bus;
+        });
+        if (above != topology.nodes.end())
+            topology.nodes[i].parent = std::uint32_t(above - topology.nodes.begin());
+        else
+            topology.roots.push_back(i);
     }
 }
 

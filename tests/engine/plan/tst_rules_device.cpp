@@ -151,8 +151,9 @@ const std::vector<Row> &rows()
         {"renumbered", "as planned", "2/0/0", "w 5:0=2/0/0", ""},
         {"renumbered", "gone", "2/0/0", "w 5:0=9/0/0", "block 9/0/0 @w:5:0 | There is no function at 9/0/0."},
         {"renumbered", "moved", "2/0/0 1425:5001\n3/0/0 8086:10d3", "w 5:0=3/0/0",
-         "block 3/0/0 @w:5:0 | The function at 3/0/0 is not the one that was planned.\n"
-         "  planned: vendor 0x8086 device 0x10d3\n  there now: vendor 0x1425 device 0x5001\n  it is at 2/0/0 now\n"
+         "block 3/0/0 @w:5:0 | The function planned as 3/0/0 is at 2/0/0 now.\n"
+         "  planned: vendor 0x8086 device 0x10d3\n  there now: vendor 0x1425 device 0x5001\n"
+         "  it is at 2/0/0 now, recognised as the only one with its ids\n"
          "  fix: Take 2/0/0 instead of 3/0/0",
          [](Situation &s) { std::swap(s.topology.nodes[0].function.vendor, s.topology.nodes[1].function.vendor);
                             std::swap(s.topology.nodes[0].function.device, s.topology.nodes[1].function.device); }},

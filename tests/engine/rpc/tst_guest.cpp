@@ -155,6 +155,19 @@ private slots:
         QCOMPARE(again.err, QByteArray("patchbay-engine: web: the guest does not run\n"));
     }
 
+    void noGuestOnTheWrongDevice()
+    {
+        prepare();
+        QFile hardware(path("sim/home-server/hardware"));
+        QVERIFY(hardware.open(QIODevice::WriteOnly) && hardware.write("swap 4:0 1:0\n") > 0);
+        hardware.close();
+        ask("boot.reboot", "{}");
+        const Outcome refused = guest("start web");
+        QCOMPARE(refused.status, 1);
+        QCOMPARE(refused.err, QByteArray("patchbay-engine: The function planned as 4/0/0 is at 1/0/0 now. (and 2 more)\n"));
+        QVERIFY(!QDir(onHost("/var/db/patchbay/guests/web")).exists());
+    }
+
     void onlyOneOfManyStarts()
     {
         prepare();
