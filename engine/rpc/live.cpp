@@ -1,34 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/live.h"
 
-#include "rpc/live_undo.h"
+#include "rpc/live_back.h"
 
 #include "plan/device.h"
 #include "plan/function_check.h"
 #include "plan/host_state.h"
+#include "plan/verify.h"
 
 #include <algorithm>
+#include <format>
 #include <optional>
 
 namespace patchbay::rpc {
 
 namespace {
-
-// Runs one program that must succeed.
-Reply<wire::Nothing> must(Host &host, const std::vector<std::string> &argv)
-{
-    const auto result = host.run(argv);
-    if (!result)
-        return refuse(result.error());
-    if (result->status == 0)
-        return {};
-    std::string command, words = result->err.empty() ? result->out : result->err;
-    for (const std::string &word : argv)
-        command += (command.empty() ? "" : " ") + word;
-    while (words.ends_with('\n'))
-        words.pop_back();
-    return refuse(wire::code::failed, command + ": " + (words.empty() ? "failed without a word" : words));
-}
 
 Reply<wire::Nothing> mayClaim(const Reading &reading, const Address &address)
 {
@@ -60,6 +46,7 @@ public:
         , m_reading(reading)
         , m_call(call)
         , m_from(std::move(from))
+        , m_back(host, reading)
     {
     }
 
@@ -70,26 +57,22 @@ public:
     Reply<wire::Nothing> finish(Reply<wire::Nothing> done);
 
 private:
-    struct Command
-    {
-        std::vector<std::string> argv;
-        bool mayFail = false; ///< where the thing to undo perhaps never happened
-    };
-
-    Reply<wire::Nothing> forgetEntries(const std::vector<Address> &functions, std::vector<Command> &back);
-    Reply<wire::Nothing> giveBack(const std::vector<Address> &functions, std::vector<Command> &back);
+    Reply<wire::Nothing> forgetEntries(const std::vector<Address> &functions);
     bool component();
-    Reply<wire::Nothing> claimByComponent(std::vector<Address> functions);
-    bool releasedByComponent(const std::vector<Address> &functions, std::vector<Command> &back);
-    Reply<wire::Nothing> giveOneBack(const Address &address, bool claimed, std::vector<Command> &back);
+    Reply<wire::Nothing> loadVmm();
+    Reply<wire::Nothing> claimByComponent(const std::vector<Address> &functions);
+    Reply<wire::Nothing> claimOne(const Address &address);
+    bool releasedByComponent(const std::vector<Address> &functions);
+    Reply<wire::Nothing> giveOneBack(const Address &address, bool listed);
+    Reply<wire::Nothing> stillWithPpt(const std::vector<Address> &functions);
+    Reply<wire::Nothing> mayGoOn() const;
     std::string driverOf(const Address &address) const;
-    std::string putBack();
 
     Host &m_host;
     const Reading &m_reading;
     const Call &m_call;
     std::vector<LiveEffect::Taken> m_from;
-    std::vector<Command> m_back; ///< the way back, in the order to be run
+    WayBack m_back;
     std::optional<bool> m_component; ///< known once asked
 };
 
@@ -100,32 +83,34 @@ bool LiveChange::component()
     return *m_component;
 }
 
-// All of them, or none and false: a function pinned by devctl is devctl's to give back.
-bool LiveChange::releasedByComponent(const std::vector<Address> &functions, std::vector<Command> &back)
+Reply<wire::Nothing> LiveChange::mayGoOn() const
 {
-    if (functions.size() > componentGroup || !component() || !must(m_host, pptctl("release", functions)))
+    return m_call.isCancelled() ? refuse(wire::code::cancelled, "cancelled") : Reply<wire::Nothing>();
+}
+
+// All of them, or none and false: a function pinned by devctl is devctl's to give back.
+bool LiveChange::releasedByComponent(const std::vector<Address> &functions)
+{
+    if (functions.size() > componentGroup || !component())
         return false;
-    back.push_back({pptctl("claim", functions)});
-    return true;
+    m_back.first({pptctl("claim", functions)});
+    return must(m_host, pptctl("release", functions)).has_value();
 }
 
 // Takes entries of these functions out of the running kernel's pptdevs variables.
-Reply<wire::Nothing> LiveChange::forgetEntries(const std::vector<Address> &functions, std::vector<Command> &back)
+Reply<wire::Nothing> LiveChange::forgetEntries(const std::vector<Address> &functions)
 {
-    const auto released = [&](const Address &entry) { return std::ranges::find(functions, entry) != functions.end(); };
-    for (const std::string name : {"pptdevs", "pptdevs2", "pptdevs3"}) {
-        const auto value = kenvOf(m_reading.situation, name);
-        const auto entries = value ? pptdevsEntries(*value) : std::vector<Address>();
-        if (std::ranges::none_of(entries, released))
-            continue;
-        std::string left;
-        for (const Address &entry : entries) {
-            if (!released(entry))
-                left += (left.empty() ? "" : " ") + entry.toSlashed();
-        }
-        back.push_back({{"kenv", name + "=" + *value}});
-        const auto done = left.empty() ? must(m_host, {"kenv", "-u", name}) : must(m_host, {"kenv", name + "=" + left});
-        if (!done)
+    const auto variables = listedIn(m_reading.situation, functions);
+    for (const ListedIn &listed : variables) {
+        if (listed.value.size() > kenvLimit)
+            return refuse(wire::code::blocked,
+                          std::format("{} of the running kernel has {} characters, of which kenv(1) could put back no more "
+                                      "than {}: release it at the next boot instead",
+                                      listed.name, listed.value.size(), kenvLimit));
+    }
+    for (const ListedIn &listed : variables) {
+        m_back.first({listed.restore()}, true);
+        if (const auto done = must(m_host, listed.forget()); !done)
             return done;
     }
     return {};
@@ -138,41 +123,42 @@ std::string LiveChange::driverOf(const Address &address) const
     return found == m_from.end() || !found->listed ? std::string() : driverClass(found->driver);
 }
 
-Reply<wire::Nothing> LiveChange::giveOneBack(const Address &address, bool claimed, std::vector<Command> &back)
+// clear driver undoes only what set driver did: on a function that pptdevs named it succeeds and changes nothing, so one that
+// ppt still has afterwards is looked for a driver again. That none wants it is no failure.
+Reply<wire::Nothing> LiveChange::giveOneBack(const Address &address, bool listed)
 {
     const std::string name = address.toString(), driver = driverOf(address);
-    if (!claimed || !driver.empty()) {
-        back.push_back({{"devctl", "set", "driver", "-f", name, "ppt"}});
-        return must(m_host, driver.empty() ? std::vector<std::string>{"devctl", "clear", "driver", "-f", name}
-                                           : std::vector<std::string>{"devctl", "set", "driver", "-f", name, driver});
+    if (!driver.empty()) {
+        m_back.first({{"devctl", "set", "driver", "-f", name, "ppt"}});
+        return must(m_host, {"devctl", "set", "driver", "-f", name, driver});
     }
-    back.push_back({{"devctl", "detach", name}, true});
-    back.push_back({{"devctl", "attach", name}});
-    if (const auto done = must(m_host, {"devctl", "detach", name}); !done) {
-        back.back().mayFail = true; // it may still be attached
+    if (!listed)
+        m_back.first({{"devctl", "set", "driver", "-f", name, "ppt"}});
+    const auto cleared = must(m_host, {"devctl", "clear", "driver", "-f", name});
+    const auto drivers = driversNow(m_host);
+    if (!drivers)
+        return refuse(drivers.error());
+    const auto now = drivers->find(address);
+    const bool ppt = now != drivers->end() && driverClass(now->second) == "ppt";
+    if (!cleared && (ppt || !listed))
+        return now != drivers->end() && now->second.empty() ? Reply<wire::Nothing>() : cleared;
+    if (!ppt)
+        return {};
+    if (const auto done = must(m_host, {"devctl", "detach", name}); !done)
         return done;
-    }
-    // No driver may want it: that is no failure of giving it back.
-    (void)m_host.run({"devctl", "attach", name});
-    return {};
+    const auto attached = must(m_host, {"devctl", "attach", name});
+    return attached || attached.error().message.contains("Device not configured") ? Reply<wire::Nothing>() : attached;
 }
 
-Reply<wire::Nothing> LiveChange::giveBack(const std::vector<Address> &functions, std::vector<Command> &back)
+Reply<wire::Nothing> LiveChange::stillWithPpt(const std::vector<Address> &functions)
 {
-    const auto claimed = runningClaims(m_reading.situation).value_or(std::vector<Address>());
-    std::vector<Address> forgotten = functions;
-    std::erase_if(forgotten, [&](const Address &address) { return !driverOf(address).empty(); });
-    if (const auto done = forgetEntries(forgotten, back); !done)
-        return done;
-    if (releasedByComponent(functions, back))
-        return {};
-    int count = 0;
+    const auto drivers = driversNow(m_host);
+    if (!drivers)
+        return refuse(drivers.error());
     for (const Address &address : functions) {
-        m_call.progress("Giving " + shortName(address) + " back to the host", count++, int(functions.size()));
-        if (releasedByComponent({address}, back))
-            continue;
-        if (const auto done = giveOneBack(address, std::ranges::contains(claimed, address), back); !done)
-            return done;
+        const auto now = drivers->find(address);
+        if (now != drivers->end() && driverClass(now->second) == "ppt")
+            return refuse(wire::code::failed, shortName(address) + " is still with " + now->second);
     }
     return {};
 }
@@ -183,10 +169,50 @@ Reply<wire::Nothing> LiveChange::release(const std::vector<Address> &functions)
         if (const auto free = mayTouch(m_reading, address); !free)
             return free;
     }
-    std::vector<Command> back;
-    const auto done = giveBack(functions, back);
-    m_back.insert(m_back.begin(), back.begin(), back.end());
-    return done;
+    std::vector<Address> held = functions;
+    std::erase_if(held, [&](const Address &address) { return !m_reading.situation.topology.find(address)->function.heldByPpt(); });
+    m_back.touches(held);
+    const auto claimed = runningClaims(m_reading.situation).value_or(std::vector<Address>());
+    std::vector<Address> forgotten = held;
+    std::erase_if(forgotten, [&](const Address &address) { return !driverOf(address).empty(); });
+    if (const auto done = forgetEntries(forgotten); !done || held.empty() || releasedByComponent(held))
+        return done;
+    int count = 0;
+    for (const Address &address : held) {
+        m_call.progress("Giving " + shortName(address) + " back to the host", count++, int(held.size()));
+        if (const auto may = mayGoOn(); !may)
+            return may;
+        if (releasedByComponent({address}))
+            continue;
+        if (const auto done = giveOneBack(address, std::ranges::contains(claimed, address)); !done)
+            return done;
+    }
+    return stillWithPpt(held);
+}
+
+Reply<wire::Nothing> LiveChange::loadVmm()
+{
+    const auto loaded = m_host.run({"kldstat", "-qm", "vmm"});
+    if (loaded && loaded->status == 0)
+        return {};
+    m_call.progress("Loading vmm");
+    return must(m_host, {"kldload", "vmm"});
+}
+
+// A refusal may have detached the driver and pinned the device already, or done nothing at all. A function that pptdevs names
+// although another driver had it would be ppt's again as soon as its pin is gone, so the entry steps aside for that moment.
+Reply<wire::Nothing> LiveChange::claimOne(const Address &address)
+{
+    const std::string name = address.toString();
+    std::vector<std::vector<std::string>> back{{"devctl", "clear", "driver", "-f", name}};
+    for (const ListedIn &listed : listedIn(m_reading.situation, {address})) {
+        if (listed.value.size() > kenvLimit)
+            continue; // then its driver gets it by name
+        back.insert(back.begin(), listed.forget());
+        back.push_back(listed.restore());
+    }
+    m_back.first(std::move(back));
+    return must(m_host, {"devctl", "set", "driver", "-f", name, "ppt"});
 }
 
 Reply<wire::Nothing> LiveChange::claim(const std::vector<Address> &functions)
@@ -197,54 +223,33 @@ Reply<wire::Nothing> LiveChange::claim(const std::vector<Address> &functions)
         if (const auto may = mayClaim(m_reading, address); !may)
             return may;
     }
-    const auto loaded = m_host.run({"kldstat", "-qm", "vmm"});
-    if (!loaded || loaded->status != 0) {
-        m_call.progress("Loading vmm");
-        if (const auto done = must(m_host, {"kldload", "vmm"}); !done)
-            return done;
-    }
-    if (functions.size() <= componentGroup && component())
-        return claimByComponent(functions);
+    if (const auto loaded = loadVmm(); !loaded)
+        return loaded;
+    // What ppt has already is not ours to take back later.
+    std::vector<Address> wanted = functions;
+    std::erase_if(wanted, [&](const Address &address) { return causeNotClaimed(m_reading.situation, address).empty(); });
+    m_back.touches(wanted);
+    if (wanted.size() <= componentGroup && component())
+        return claimByComponent(wanted);
     int count = 0;
-    for (const Address &address : functions) {
-        m_call.progress("Giving " + shortName(address) + " to ppt", count++, int(functions.size()));
-        const auto done = must(m_host, {"devctl", "set", "driver", "-f", address.toString(), "ppt"});
-        // A refusal may have detached the driver and pinned the device already, or done nothing at all.
-        m_back.insert(m_back.begin(),
-                      Command{{"devctl", "clear", "driver", "-f", address.toString()}, !done.has_value()});
-        if (!done)
+    for (const Address &address : wanted) {
+        m_call.progress("Giving " + shortName(address) + " to ppt", count++, int(wanted.size()));
+        if (const auto may = mayGoOn(); !may)
+            return may;
+        if (const auto done = claimOne(address); !done)
             return done;
     }
     return {};
 }
 
-// All of them or none, so that a failure leaves nothing to put back.
-Reply<wire::Nothing> LiveChange::claimByComponent(std::vector<Address> functions)
+// All of them or none by the kernel itself; a program that was killed may still have done it.
+Reply<wire::Nothing> LiveChange::claimByComponent(const std::vector<Address> &functions)
 {
-    std::erase_if(functions, [&](const Address &address) {
-        const Node *node = m_reading.situation.topology.find(address);
-        return node && node->function.heldByPpt();
-    });
     if (functions.empty())
         return {};
     m_call.progress("Giving " + shortNames(functions) + " to ppt");
-    const auto done = must(m_host, pptctl("claim", functions));
-    if (done)
-        m_back.insert(m_back.begin(), Command{pptctl("release", functions)});
-    return done;
-}
-
-// Empty, or what could not be put back.
-std::string LiveChange::putBack()
-{
-    std::string trouble;
-    for (const Command &command : m_back) {
-        const auto done = must(m_host, command.argv);
-        if (!done && !command.mayFail)
-            trouble += (trouble.empty() ? "" : "; ") + done.error().message;
-    }
-    m_back.clear();
-    return trouble;
+    m_back.first({pptctl("release", functions)});
+    return must(m_host, pptctl("claim", functions));
 }
 
 Reply<wire::Nothing> LiveChange::finish(Reply<wire::Nothing> done)
@@ -252,7 +257,7 @@ Reply<wire::Nothing> LiveChange::finish(Reply<wire::Nothing> done)
     if (done || m_back.empty())
         return done;
     m_call.progress("Putting everything back");
-    const std::string trouble = putBack();
+    const std::string trouble = m_back.run();
     return refuse(done.error().code,
                   done.error().message + (trouble.empty() ? "; what was done before it was put back"
                                                           : "; and not all could be put back: " + trouble));

@@ -4,6 +4,7 @@
 #include "plan/device.h"
 #include "plan/host_state.h"
 #include "rpc/live.h"
+#include "rpc/live_back.h"
 
 #include <algorithm>
 
@@ -88,11 +89,6 @@ void giveByName(Host &host, const Reading &reading, const LiveEffect &effect, co
 }
 
 } // namespace
-
-std::string driverClass(const std::string &driver)
-{
-    return driver.substr(0, driver.find_last_not_of("0123456789") + 1);
-}
 
 LiveEffect effectOf(const Reading &reading, const std::vector<Step> &steps)
 {

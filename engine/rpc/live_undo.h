@@ -12,9 +12,6 @@
 /// restarted since, functions may have been given to somebody by hand.
 namespace patchbay::rpc {
 
-/// "ix" of "ix0".
-std::string driverClass(const std::string &driver);
-
 /// What these steps will do, as history keeps it.
 LiveEffect effectOf(const Reading &reading, const std::vector<Step> &steps);
 
