@@ -43,6 +43,53 @@ inline std::string randomConf(std::mt19937 &random)
     return text;
 }
 
+/// A file that Patchbay wrote, after somebody was at it: its block twice, cut, one in another, edited by hand, and bytes and
+/// lengths that nobody expects. `kind` is one of handKinds.
+inline constexpr const char *handKinds[] = {"the block twice", "the block cut", "one block in another", "a value edited",
+                                            "a line deleted", "lines of others inside", "CRLF inside", "no last newline",
+                                            "a NUL", "a very long line", "bytes that are no text", "lines in another order"};
+inline std::string handled(std::string text, unsigned kind, std::mt19937 &random)
+{
+    const auto at = [&] { return text.empty() ? std::size_t(0) : random() % text.size(); };
+    const auto lineAt = [&](std::size_t from) {
+        const auto newline = text.rfind('\n', from);
+        return newline == std::string::npos ? std::size_t(0) : newline + 1;
+    };
+    const std::size_t begin = text.find("# Patchbay: begin"), inside = begin == std::string::npos ? at() : begin;
+    const std::string block = text.substr(inside);
+    switch (kind) {
+    case 0: return text + (random() % 2 ? "\n" : "") + block;
+    case 1: return text.substr(0, inside + random() % (text.size() - inside + 1));
+    case 2: return text.insert(lineAt(inside + random() % (text.size() - inside + 1)), block);
+    case 3:
+        for (std::size_t i = inside; i < text.size(); ++i) {
+            if (text[i] >= '0' && text[i] <= '9' && random() % 4 == 0)
+                text[i] = char('0' + random() % 10);
+        }
+        return text;
+    case 4: {
+        const std::size_t from = lineAt(inside + random() % (text.size() - inside + 1));
+        return text.erase(from, text.find('\n', from) == std::string::npos ? text.size() - from : text.find('\n', from) + 1 - from);
+    }
+    case 5: return text.insert(lineAt(inside + random() % (text.size() - inside + 1)), randomConf(random));
+    case 6:
+        for (std::size_t i = text.find('\n', inside); i != std::string::npos; i = text.find('\n', i + 2))
+            text.insert(i, "\r");
+        return text;
+    case 7: return text.substr(0, text.find_last_not_of('\n') + 1);
+    case 8: return text.insert(at(), 1, '\0');
+    case 9: return text.insert(lineAt(at()), "# " + std::string(20000, 'x') + (random() % 2 ? "\n" : "\"\n"));
+    case 10: return text.insert(at(), "\xff\xfe\x80\"\\");
+    default: {
+        const std::size_t from = lineAt(at()), to = text.find('\n', from);
+        if (to == std::string::npos)
+            return text;
+        const std::string line = text.substr(from, to + 1 - from);
+        return line + text.erase(from, line.size());
+    }
+    }
+}
+
 inline patchbay::BootFiles randomBoot(std::mt19937 &random)
 {
     patchbay::BootFiles boot;

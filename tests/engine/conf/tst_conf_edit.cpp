@@ -11,6 +11,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <array>
+
 using namespace patchbay;
 
 namespace {
@@ -191,6 +193,41 @@ private slots:
         }
         qInfo("%d of %d could be planned for all boots, %d for the next one", plans, rounds, trials);
         QVERIFY(plans > rounds * 3 / 4);
+    }
+
+    // Somebody was at the file after us, in each of the ways there are; two of them at once now and then.
+    void lawsForFilesEditedByHand()
+    {
+        std::mt19937 random(77);
+        constexpr int rounds = 200;
+        int plans = 0, refused = 0;
+        std::array<int, std::size(handKinds)> shapes{};
+        for (int i = 0; i < rounds; ++i) {
+            BootFiles boot = randomBoot(random);
+            if (const auto edit = planBootEdit(boot, randomWant(random)))
+                boot = applied(boot, *edit);
+            for (auto &[path, bytes] : boot.files) {
+                for (unsigned times = 1 + random() % 2; times > 0 && !bytes.empty(); --times) {
+                    const unsigned kind = unsigned(i + int(times)) % unsigned(std::size(handKinds));
+                    bytes = handled(std::move(bytes), kind, random);
+                    ++shapes[kind];
+                }
+            }
+            bool done = false;
+            const WantedBoot wanted = randomWant(random);
+            const std::string broken = brokenLaw(boot, wanted, &done);
+            (done ? plans : refused)++;
+            QVERIFY2(broken.empty(), (broken + "\nround " + std::to_string(i) + "\n" + dump(boot) + planned(boot, wanted)).c_str());
+            bool tried = false;
+            const std::string trial = brokenTrialLaw(boot, wanted, &tried);
+            QVERIFY2(trial.empty(), (trial + "\ntrial of round " + std::to_string(i) + "\n" + dump(boot)).c_str());
+        }
+        for (std::size_t kind = 0; kind < shapes.size(); ++kind) {
+            qInfo("%5d files: %s", shapes[kind], handKinds[kind]);
+            QVERIFY(shapes[kind] > 10);
+        }
+        qInfo("%d of %d could be planned, %d refused with a reason", plans, rounds, refused);
+        QVERIFY(plans > rounds / 2);
     }
 
     void lawsForRealFiles()
