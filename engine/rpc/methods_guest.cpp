@@ -39,14 +39,25 @@ const GuestStatus *statusOf(const std::vector<GuestStatus> &all, const std::stri
     return found == all.end() ? nullptr : &*found;
 }
 
-// The guest as it is now, read afresh.
+bool sameState(const std::vector<GuestStatus> &first, const std::vector<GuestStatus> &second, const std::string &name)
+{
+    const GuestStatus *one = statusOf(first, name), *other = statusOf(second, name);
+    return (!one && !other) || (one && other && one->state == other->state && one->exitStatus == other->exitStatus);
+}
+
+// The guest as it is now, read afresh: where it ended while the host was read, the host is read again, so that nobody is told
+// of a guest that runs and has ended.
 Reply<wire::GuestAnswer> answerFor(Session &session, Host &host, const std::string &name,
                                    std::optional<wire::Guest> definition, const Call &call)
 {
-    const auto reading = session.read(call);
+    auto states = readGuestStates(host);
+    auto reading = session.read(call);
+    for (auto later = readGuestStates(host); reading && !sameState(states, later, name); later = readGuestStates(host)) {
+        states = std::move(later);
+        reading = session.read(call);
+    }
     if (!reading)
         return std::unexpected(reading.error());
-    const auto states = readGuestStates(host);
     wire::GuestAnswer answer;
     answer.state = guestStateOf(**reading, statusOf(states, name), name);
     if (definition) {
