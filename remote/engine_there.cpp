@@ -61,6 +61,14 @@ const CarriedEngine &CarriedEngine::ours()
     return carried;
 }
 
+QStringList startHere(const QString &engine, const QString &spec)
+{
+    const CarriedEngine &ours = CarriedEngine::ours();
+    const auto text = [](const QByteArray &bytes) { return QString::fromUtf8(bytes); };
+    return {u"-c"_s, QString::fromStdString(script("start.sh")), u"sh"_s, text(newMark()), text(ours.digest),
+            text(ours.version.split('.').first()), u"auto"_s, spec, engine};
+}
+
 EngineThere::EngineThere(SshLoop &loop, SshLink &link, const Talk &talk, const SshSettings &settings,
                          const CarriedEngine &carried)
     : m_loop(loop)

@@ -16,6 +16,10 @@ struct CarriedEngine
     static const CarriedEngine &ours();
 };
 
+/// The arguments of /bin/sh that start `engine` on this machine as EngineThere starts one on others: as root where that needs
+/// no password. What the script says before the engine greets is login noise to a client.
+QStringList startHere(const QString &engine, const QString &spec);
+
 /// Finds, builds and starts the engine on a host that is logged in to.
 class EngineThere
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "client/host_book.h"
 
+#include "remote/engine_there.h"
 #include "remote/find_engine.h"
 #include "client/reconnect.h"
 #include "remote/local_process.h"
@@ -9,6 +10,8 @@
 #include <QSettings>
 
 #include <algorithm>
+
+#include <unistd.h>
 
 namespace patchbay::client {
 
@@ -36,6 +39,10 @@ Session::Streams HostBook::engineStreams(remote::Asker *asker)
         if (const auto target = remote::SshTarget::isSpec(spec) ? remote::SshTarget::parse(spec) : std::nullopt)
             return std::make_unique<remote::SshStream>(*target, asker);
         const QString engine = remote::findEngine();
+#ifdef Q_OS_FREEBSD
+        if (spec == u"local"_s && ::getuid() != 0 && !engine.isEmpty()) // only root can change it
+            return std::make_unique<remote::LocalProcess>(u"/bin/sh"_s, remote::startHere(engine, spec));
+#endif
         return std::make_unique<remote::LocalProcess>(engine.isEmpty() ? u"patchbay-engine"_s : engine,
                                                       QStringList{u"serve"_s, u"--host"_s, spec});
     };

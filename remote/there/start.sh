@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Runs on the host, under /bin/sh: finds an engine that fits and becomes it. $1 begins every line meant for the console,
 # which tells them from what a login shell prints. $2: digest of the carried sources, $3: protocol-compatible major version,
-# $4: auto or none, how to become root, $5: what the engine is asked for.
+# $4: auto or none, how to become root, $5: what the engine is asked for, $6: the engine to take, if it is known.
 mark=$1 digest=$2 major=$3 rise=$4 spec=$5
 PATH=$PATH:/usr/local/bin:/usr/local/sbin:/usr/sbin:/sbin
 uid=$(id -u)
@@ -21,7 +21,7 @@ fits() {
 }
 
 engine=
-for each in $(command -v patchbay-engine) /usr/local/bin/patchbay-engine /usr/bin/patchbay-engine; do
+for each in ${6:+"$6"} $(command -v patchbay-engine) /usr/local/bin/patchbay-engine /usr/bin/patchbay-engine; do
     if [ -x "$each" ] && fits "$each"; then engine=$each; break; fi
 done
 if [ -z "$engine" ]; then

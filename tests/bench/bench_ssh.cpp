@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// bench_ssh ENGINE [ROUND-TRIP]: SSH on loopback beside OpenSSH's own client, median of nine; fifty hosts at once.
+// bench_ssh ENGINE [ROUND-TRIP | build]: SSH on loopback beside OpenSSH's own client, median of nine; fifty hosts at once.
 // ROUND-TRIP: loopback has that delay, milliseconds, and only round trips are counted.
 #include "support/ssh_person.h"
 
@@ -92,6 +92,7 @@ public:
     void warm();
     void manyHosts(int count);
     void delayed(double roundTrip);
+    void built();
 
 private:
     const QStringList m_topology{u"patchbay-engine"_s, u"topology"_s, u"--json"_s, u"--host"_s, u"sim:home-server"_s};
@@ -158,6 +159,31 @@ void Bench::delayed(double roundTrip)
     std::printf("  ours, to the whole snapshot         %7.1f ms, %.1f round trips\n", snapshot, snapshot / roundTrip);
 }
 
+// The engine's own sources, sent and compiled at the other end as on a host that has none. A ccache there, if any, helps.
+void Bench::built()
+{
+    SshServer server;
+    const QByteArray compilers = QFile::exists(u"/usr/lib/ccache/c++"_s) ? "/usr/lib/ccache:" : "";
+    const QByteArray home = server.home().toUtf8();
+    if (!server.start({}, "PATH=" + compilers + "/usr/bin:/bin XDG_CACHE_HOME= HOME=" + home + " CCACHE_DIR=" +
+                              qgetenv("HOME") + "/.cache/ccache PATCHBAY_SIM_DIR=" + home + "/sim PATCHBAY_RESOURCES=" PATCHBAY_SOURCE "/resources"))
+        return;
+    server.trust();
+    Person person;
+    person.builds = true;
+    QElapsedTimer clock;
+    clock.start();
+    Connection connection(person, addressOf(server) + u"/sim:home-server"_s, optionsFor(server));
+    connection.stream->write(question);
+    connection.stream->open();
+    until([&] { return hasAnswer(connection) || connection.ended; });
+    if (connection.ended)
+        std::printf("  FAILED: %s\n%s\n", qPrintable(connection.reason), qPrintable(connection.notes.join(u'\n')));
+    else
+        std::printf("  to a snapshot with %d functions     %7.1f s, %d steps\n", int(connection.received.count("\"slashed\"")),
+                    double(clock.elapsed()) / 1e3, int(connection.steps.size()));
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -170,6 +196,10 @@ int main(int argc, char **argv)
     Bench bench(QString::fromLocal8Bit(argv[1]));
     if (!bench.start())
         return 1;
+    if (argc > 2 && QByteArray(argv[2]) == "build") {
+        bench.built();
+        return 0;
+    }
     if (argc > 2) {
         bench.delayed(std::atof(argv[2]));
         return 0;

@@ -98,6 +98,8 @@ fi
 if [ -x "$build/tests/bench/bench_ssh" ]; then
     echo "== over SSH, on loopback"
     "$build/tests/bench/bench_ssh" "$build/engine/patchbay-engine"
+    echo "== the engine built at the other end of SSH, from the sources the console carries"
+    "$build/tests/bench/bench_ssh" "$build/engine/patchbay-engine" build
     echo "== the same with 50 ms of delay each way"
     slow='ip link set lo up && tc qdisc add dev lo root netem delay 50ms'
     if unshare -rn sh -c "$slow" 2>/dev/null; then

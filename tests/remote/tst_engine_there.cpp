@@ -272,6 +272,25 @@ private slots:
                                                : u"as root by "_s + by), qPrintable(notes));
     }
 
+    void hereAsThere()
+    {
+        const StandInEngine engine("echo \"risen by ${BY:-nobody}, as $*\"\nexec cat\n");
+        writeFile(engine.folder() + u"/id"_s, "#!/bin/sh\necho 1000\n", runnable);
+        writeFile(engine.folder() + u"/sudo"_s, "#!/bin/sh\nexit 1\n", runnable);
+        writeFile(engine.folder() + u"/doas"_s, "#!/bin/sh\nshift 2\nBY=doas exec \"$@\"\n", runnable);
+        const QString odd = engine.folder() + u"/an engine's \"own\" $(name)"_s;
+        QVERIFY(QFile::copy(engine.folder() + u"/patchbay-engine"_s, odd));
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"PATH"_s, engine.folder() + u":/usr/bin:/bin"_s);
+        process.setProcessEnvironment(environment);
+        process.start(u"/bin/sh"_s, remote::startHere(odd, u"local"_s));
+        process.closeWriteChannel();
+        QVERIFY(process.waitForFinished(patience));
+        const QByteArray said = process.readAllStandardOutput();
+        QVERIFY2(said.contains("risen by doas, as serve --host local\n") && said.contains("engine " + odd.toUtf8()), said.constData());
+    }
+
     void noexec()
     {
         if (::getuid() != 0 || QProcess::execute(u"unshare"_s, {u"-m"_s, u"true"_s}) != 0)
