@@ -2,7 +2,11 @@
 // The engine on another host: found, built, started as root; login shells of every kind in between.
 #include "support/ssh_person.h"
 
+#include <QDirIterator>
+#include <QRegularExpression>
 #include <QStandardPaths>
+
+#include <algorithm>
 
 using namespace patchbay;
 using namespace patchbay::test;
@@ -270,6 +274,36 @@ private slots:
         QVERIFY2(notes.contains(by == u"root"_s    ? u"runs as root"_s
                                 : by.isEmpty() ? u"without privileges"_s
                                                : u"as root by "_s + by), qPrintable(notes));
+    }
+
+    // All of it is compiled by ./dev bench; here only that nothing it includes was left at home.
+    void whatIsCarriedIsWhole()
+    {
+        QTemporaryDir folder;
+        runTool(u"tar"_s, {u"-C"_s, folder.path(), u"-xzf"_s, u"-"_s}, remote::CarriedEngine::ours().archive);
+        const QList<QByteArray> sources = readFile(folder.filePath(u"SOURCES"_s)).split('\n');
+        QVERIFY(sources.size() > 100 && sources.contains("engine/main.cpp"));
+        QStringList files;
+        for (const char *part : {"engine", "kmod", "generated"}) {
+            QDirIterator all(folder.filePath(QLatin1String(part)), QDir::Files, QDirIterator::Subdirectories);
+            while (all.hasNext())
+                files.append(all.next());
+        }
+        const QRegularExpression includes(u"^\\s*#\\s*include\\s+(?:\"|<(?=nlohmann/))([^\">]+)[\">]"_s, QRegularExpression::MultilineOption);
+        QStringList missing;
+        for (const QString &file : std::as_const(files)) {
+            auto found = includes.globalMatch(QString::fromUtf8(readFile(file)));
+            while (found.hasNext()) {
+                const QString name = found.next().captured(1);
+                const QStringList places{QFileInfo(file).path(), folder.filePath(u"engine"_s), folder.filePath(u"kmod"_s),
+                                         folder.filePath(u"generated"_s), folder.filePath(u"library"_s)};
+                if (std::ranges::none_of(places, [&](const QString &place) { return QFile::exists(place + u'/' + name); }))
+                    missing.append(QFileInfo(file).fileName() + u": "_s + name);
+            }
+        }
+        for (const QByteArray &source : sources)
+            QVERIFY2(source.isEmpty() || QFile::exists(folder.filePath(QString::fromUtf8(source))), source.constData());
+        QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
     }
 
     void hereAsThere()
