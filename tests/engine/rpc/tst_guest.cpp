@@ -164,7 +164,7 @@ private slots:
         ask("boot.reboot", "{}");
         const Outcome refused = guest("start web");
         QCOMPARE(refused.status, 1);
-        QCOMPARE(refused.err, QByteArray("patchbay-engine: The function planned as 4/0/0 is at 1/0/0 now. (and 2 more)\n"));
+        QVERIFY2(refused.err.startsWith("patchbay-engine: The function planned as 4/0/0 is at 1/0/0 now."), refused.err);
         QVERIFY(!QDir(onHost("/var/db/patchbay/guests/web")).exists());
     }
 
