@@ -33,7 +33,7 @@ double median(const std::function<bool()> &what)
 
 // A host's console reduced to its connection: it asks for a snapshot as soon as it may.
 const QByteArray question = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"host.snapshot\",\"params\":{}}\n";
-const QByteArray answered = "\"id\":1,";
+const QByteArray answered = "\"id\":1,\"result\":";
 
 bool hasAnswer(const Connection &connection)
 {
@@ -56,7 +56,7 @@ public:
     bool start()
     {
         const QByteArray path = "PATH=" + QFileInfo(m_engine).absolutePath().toUtf8() + ":/usr/bin:/bin";
-        if (!m_server.start({}, path + " PATCHBAY_SIM_DIR=" + m_server.path(u"sim"_s).toUtf8()))
+        if (!m_server.start({}, path + " PATCHBAY_RESOURCES=" PATCHBAY_SOURCE "/resources PATCHBAY_SIM_DIR=" + m_server.path(u"sim"_s).toUtf8()))
             return false;
         m_server.trust();
         return true;
