@@ -171,7 +171,7 @@ void EmptyState::fitWords()
 {
     const int wide = qMax(look::px(120), qMin(look::px(380), width() - 2 * look::px(16)));
     m_next->setMinimumHeight(0); // or the words would not shrink again
-    m_next->setFixedSize(wide, m_next->heightForWidth(wide));
+    m_next->setFixedSize(wide, qMax(0, m_next->heightForWidth(wide)));
 }
 
 void EmptyState::resizeEvent(QResizeEvent *event)

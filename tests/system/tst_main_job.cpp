@@ -128,8 +128,11 @@ private slots:
         QVERIFY(desk.waitFor("window applyDialog"));
         for (int i = 0; i < 12 && !desk.line("focus ").startsWith("focus mode-"); ++i)
             desk.keys({u"Tab"_s});
-        for (int i = 0; i < 4 && desk.line("focus ") != "focus mode-persistent"; ++i)
+        for (int i = 0; i < 4 && desk.line("focus ") != "focus mode-persistent"; ++i) {
+            const QByteArray before = desk.line("focus ");
             desk.keys({u"Down"_s});
+            QTRY_VERIFY_WITH_TIMEOUT(desk.line("focus ") != before, 30'000); // or the next key would go past it
+        }
         QVERIFY(desk.waitFor("focus mode-persistent"));
         for (int i = 0; i < 12 && desk.line("focus ") != "focus applyGo"; ++i)
             desk.keys({u"Tab"_s});
