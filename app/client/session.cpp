@@ -199,14 +199,23 @@ void Session::redo()
     askPreview();
 }
 
+void Session::lift(wire::Lift lift)
+{
+    if (std::ranges::find(m_lifts, lift) != m_lifts.end())
+        return;
+    m_lifts.push_back(std::move(lift));
+    askPreview();
+}
+
 void Session::discard()
 {
+    m_lifts.clear();
     propose(m_hostPlan, tr("Discard all changes"));
 }
 
 wire::PlanRequest Session::planRequest() const
 {
-    return {plan(), m_snapshot ? m_snapshot->revision : std::string()};
+    return {plan(), m_snapshot ? m_snapshot->revision : std::string(), "persistent", m_lifts};
 }
 
 void Session::setMode(const std::string &mode)
@@ -246,7 +255,7 @@ void Session::askOptions(const std::string &guest, const std::vector<std::string
 {
     forget(m_asking);
     const wire::PlanRequest base = planRequest();
-    m_asking = ask<wire::Options>("plan.options", wire::OptionsRequest{base.plan, base.revision, guest, functions},
+    m_asking = ask<wire::Options>("plan.options", wire::OptionsRequest{base.plan, base.revision, guest, functions, m_lifts},
                                   context, [this, then](auto answer) {
                                       m_asking = 0;
                                       then(std::move(answer));

@@ -71,6 +71,10 @@ public:
     [[nodiscard]] qint64 latency() const { return m_client ? m_client->lastLatency() : -1; }
     [[nodiscard]] bool knows(const char *method) const;
 
+    /// Lifts a guard for one function; the engine refuses where the host's name is not the one typed. Holds until the plan
+    /// is applied or given up; nothing keeps it longer.
+    void lift(wire::Lift lift);
+
     void propose(wire::Plan plan, const QString &what);
     void undo();
     void redo();
@@ -145,6 +149,7 @@ private:
     bool m_planKnown = false;
     bool m_watched = false; ///< this connection's engine was asked to tell of changes
     std::string m_mode = safestMode;
+    std::vector<wire::Lift> m_lifts;
     std::string m_previewedMode;
     Preview m_preview;
     qint64 m_reading = 0, m_planning = 0, m_previewing = 0, m_asking = 0, m_detailing = 0;

@@ -9,10 +9,13 @@ void Session::apply(std::optional<int> confirmWithin, QObject *context, Answer<w
         then(std::unexpected(Refusal{0, tr("The plan is still being judged.")}));
         return;
     }
-    ask<wire::Applied>("boot.apply", wire::ApplyRequest{plan(), m_preview->token, m_previewedMode, confirmWithin}, context,
+    ask<wire::Applied>("boot.apply", wire::ApplyRequest{plan(), m_preview->token, m_previewedMode, confirmWithin, m_lifts},
+                       context,
                        [this, then](auto answer) {
-                           if (answer)
+                           if (answer) {
+                               m_lifts.clear();
                                setMode(safestMode);
+                           }
                            refresh(); // also after a refusal: the host may no longer be what was seen
                            if (!answer && answer.error().code == 0) // the connection went while the host was at it
                                answer = std::unexpected(Refusal{

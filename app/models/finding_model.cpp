@@ -76,6 +76,7 @@ QVariant FindingModel::data(const QModelIndex &index, int role) const
     case SourceRole: return text(finding.source);
     case RuleRole: return text(finding.rule);
     case FixRole: return finding.fix ? text(finding.fix->label) : QString();
+    case GuardRole: return finding.guard && !finding.lifted && finding.severity == "block";
     }
     return {};
 }

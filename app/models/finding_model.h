@@ -17,7 +17,7 @@ class FindingModel final : public QAbstractListModel
 {
     Q_OBJECT
 public:
-    enum Role { MeaningRole = Qt::UserRole + 1, SubjectRole, EvidenceRole, SourceRole, RuleRole, FixRole };
+    enum Role { MeaningRole = Qt::UserRole + 1, SubjectRole, EvidenceRole, SourceRole, RuleRole, FixRole, GuardRole };
 
     using QAbstractListModel::QAbstractListModel;
     void setFindings(std::vector<wire::Finding> findings);

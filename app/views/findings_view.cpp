@@ -132,8 +132,16 @@ QWidget *FindingsView::row(int number)
         connect(why, &QPushButton::toggled, seen, &QWidget::setVisible);
         line->addWidget(why, 0, Qt::AlignTop);
     }
+    addVerbs(number, made, line);
+    return made;
+}
+
+void FindingsView::addVerbs(int number, QWidget *row, QHBoxLayout *line)
+{
+    const QModelIndex finding = m_model->index(number);
+    const QString subject = finding.data(FindingModel::SubjectRole).toString();
     if (!subject.isEmpty()) {
-        QPushButton *show = button(tr("Show"), "link", "showSubject", made);
+        QPushButton *show = button(tr("Show"), "link", "showSubject", row);
         show->setToolTip(tr("Select %1").arg(subject));
         show->setAccessibleDescription(show->toolTip());
         connect(show, &QPushButton::clicked, this, [this, number] { emit subjectChosen(number); });
@@ -141,11 +149,17 @@ QWidget *FindingsView::row(int number)
     }
     const QString fix = finding.data(FindingModel::FixRole).toString();
     if (!fix.isEmpty()) {
-        QPushButton *mend = button(fix, "", "fix", made);
+        QPushButton *mend = button(fix, "", "fix", row);
         connect(mend, &QPushButton::clicked, this, [this, number] { emit fixRequested(number); });
         line->addWidget(mend, 0, Qt::AlignTop);
     }
-    return made;
+    if (finding.data(FindingModel::GuardRole).toBool()) {
+        QPushButton *lift = button(tr("Lift the guard…"), "", "lift", row);
+        lift->setToolTip(tr("Give %1 away all the same").arg(subject));
+        lift->setAccessibleDescription(lift->toolTip());
+        connect(lift, &QPushButton::clicked, this, [this, number] { emit liftRequested(number); });
+        line->addWidget(lift, 0, Qt::AlignTop);
+    }
 }
 
 } // namespace patchbay::views

@@ -3,6 +3,7 @@
 
 #include <QScrollArea>
 
+class QHBoxLayout;
 class QPushButton;
 class QVBoxLayout;
 
@@ -23,11 +24,13 @@ public:
 
 signals:
     void fixRequested(int row);
+    void liftRequested(int row);
     void subjectChosen(int row);
 
 private:
     void rebuild();
     QWidget *row(int number);
+    void addVerbs(int number, QWidget *row, QHBoxLayout *line);
     void showRest(QPushButton *instead);
 
     models::FindingModel *m_model;

@@ -82,6 +82,7 @@ private:
     void showPreview();
     void look(const QString &address);
     void mend(int finding);
+    void liftGuard(int finding);
     void openDump();
     void addHost();
     void arrange();

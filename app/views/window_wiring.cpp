@@ -19,6 +19,7 @@
 #include "views/host_jobs.h"
 #include "views/host_panel.h"
 #include "views/host_shelf.h"
+#include "views/lift_sheet.h"
 #include "views/main_window.h"
 #include "views/outcome_panel.h"
 #include "views/status_line.h"
@@ -104,6 +105,7 @@ void MainWindow::wire()
     connect(m_outcome->findingsView(), &FindingsView::subjectChosen, this, &MainWindow::choose);
     connect(qApp, &QApplication::focusChanged, this, &MainWindow::showHint);
     connect(m_outcome->findingsView(), &FindingsView::fixRequested, this, &MainWindow::mend);
+    connect(m_outcome->findingsView(), &FindingsView::liftRequested, this, &MainWindow::liftGuard);
 }
 
 void MainWindow::wireActions()
@@ -212,6 +214,26 @@ void MainWindow::mend(int finding)
         return;
     const wire::Fix fix = *findings[std::size_t(finding)].fix;
     m_session->propose(fix.plan, models::text(fix.label));
+}
+
+void MainWindow::liftGuard(int number)
+{
+    const auto &findings = m_outcome->findings()->findings();
+    if (!m_session || !m_session->snapshot() || number < 0 || std::size_t(number) >= findings.size())
+        return;
+    const wire::Finding finding = findings[std::size_t(number)];
+    const std::string host = m_session->snapshot()->name;
+    QStringList evidence;
+    for (const std::string &line : finding.evidence)
+        evidence.append(models::text(line));
+    auto *sheet = new LiftSheet(models::text(finding.text), evidence.join(u'\n'), models::text(host), this);
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    connect(sheet, &QDialog::accepted, this, [session = QPointer(m_session), finding, host] {
+        for (const std::string &function : finding.functions)
+            if (session)
+                session->lift({finding.rule, function, host});
+    });
+    sheet->open();
 }
 
 void MainWindow::openDump()

@@ -3,14 +3,19 @@
 
 #include "base/digest.h"
 
+#include <algorithm>
+
 namespace patchbay {
 
 namespace {
 
-/// What comes and goes without changing what a plan means: a stick plugged in or mounted, a guest started.
+/// What comes and goes without changing what a plan means: a stick plugged in or mounted, a guest started, a link that goes
+/// up. What of it a guard is about goes into the preview's token by itself.
 bool isVolatile(std::string_view name)
 {
-    return name == "devinfo" || name == "guests" || name == "mount";
+    static constexpr std::string_view names[] = {"camcontrol", "confxml", "connection", "devinfo",  "efibootmgr", "guests",
+                                                 "ifconfig",   "mount",   "netstat",    "swapinfo", "sysctl-use", "zpool"};
+    return std::ranges::contains(names, name);
 }
 
 } // namespace

@@ -20,7 +20,8 @@ struct Blob
 /// Everything one reading of a host brought: named blobs, when and how. The only thing readers return; parsers turn
 /// it into facts. A folder of files named like the blobs is a recorded host.
 ///
-/// Names: pciconf, lspci, sysfs, acpidump, dmar.bin, ivrs.bin, kenv, sysctl, kldstat, devinfo, uname, mount, guests, and
+/// Names: pciconf, lspci, sysfs, acpidump, dmar.bin, ivrs.bin, kenv, sysctl, kldstat, devinfo, uname, guests; what the host
+/// stands on: mount, fstab, swapinfo, zpool, confxml, camcontrol, efibootmgr, ifconfig, netstat, sysctl-use, connection; and
 /// boot files as "boot/loader.conf", "boot/loader.conf.d/x.conf", "boot/defaults/loader.conf", "boot/nextboot.conf".
 struct Capture
 {

@@ -4,6 +4,7 @@
 #include "host/acpi_text.h"
 #include "host/boot_reader.h"
 #include "host/dump_text.h"
+#include "host/footing_reader.h"
 #include "host/kenv_text.h"
 #include "host/kldstat_text.h"
 #include "host/pciconf_text.h"
@@ -179,6 +180,14 @@ void addGuests(const Capture &capture, Facts &facts)
     }
 }
 
+/// What guards say themselves where a function depends on it; many hosts have no such program, or refuse it to a user.
+bool guardsTell(std::string_view name)
+{
+    static constexpr std::string_view names[] = {"camcontrol", "confxml", "efibootmgr", "fstab", "ifconfig",
+                                                 "mount",      "netstat", "swapinfo",   "zpool"};
+    return std::ranges::contains(names, name);
+}
+
 } // namespace
 
 Facts makeFacts(const Capture &capture)
@@ -190,8 +199,12 @@ Facts makeFacts(const Capture &capture)
     addSystem(capture, facts);
     addGuests(capture, facts);
     facts.boot = bootFilesOf(capture);
+    const HostListings listings = readListings(capture);
+    facts.footings = findFootings(listings, facts.topology);
+    if (listings.mesh)
+        facts.oddities.insert(facts.oddities.end(), listings.mesh->oddities.begin(), listings.mesh->oddities.end());
     for (const auto &[name, blob] : capture.blobs)
-        if (blob.error && !(name.starts_with("sysctl-") || isMissing(*blob.error)))
+        if (blob.error && !(name.starts_with("sysctl-") || guardsTell(name) || isMissing(*blob.error)))
             facts.oddities.push_back({blob.source, blob.error->what});
     return facts;
 }

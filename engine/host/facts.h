@@ -5,6 +5,7 @@
 #include "host/capture.h"
 #include "host/oddity.h"
 #include "pci/acpi_tables.h"
+#include "pci/footing.h"
 #include "pci/topology.h"
 
 #include <map>
@@ -37,6 +38,7 @@ struct Facts
     std::optional<std::vector<std::string>> modules;          ///< files and modules of kldstat -v
     std::optional<BootFiles> boot;
     std::vector<LiveGuest> guests;
+    std::optional<Footings> footings;                         ///< what the host stands on
     std::vector<Oddity> oddities;
     std::string revision;                                     ///< of the capture
     std::optional<std::string> readOnlyReason;

@@ -70,6 +70,10 @@ public:
     /// nullopt when changes are possible, else why not: "a dump can only be looked at".
     [[nodiscard]] virtual std::optional<std::string> readOnlyReason() const = 0;
 
+    /// What SSH_CONNECTION says of the way the engine was reached: "client port address port", the third of them this host's.
+    /// nullopt: it was not started over SSH, or nobody passed that on.
+    [[nodiscard]] virtual std::optional<std::string> connection() const { return std::nullopt; }
+
     /// The capture this host consists of, when it is no more than that (recorded, dump); nullptr otherwise.
     [[nodiscard]] virtual const Capture *recorded() const { return nullptr; }
 

@@ -6,6 +6,7 @@
 #include "base/process.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <functional>
 
@@ -57,6 +58,15 @@ PosixHost::PosixHost()
         m_readOnly = "this machine runs " + std::string(system) + ", which has no bhyve: it can only be looked at";
     else if (::geteuid() != 0)
         m_readOnly = "changing this machine needs root: start the engine with sudo, doas or mdo";
+}
+
+std::optional<std::string> PosixHost::connection() const
+{
+    // sudo and doas empty the environment; who starts the engine through them may pass the value on under a name of ours.
+    for (const char *name : {"SSH_CONNECTION", "PATCHBAY_CONNECTION"})
+        if (const char *value = std::getenv(name); value && *value)
+            return value;
+    return std::nullopt;
 }
 
 Result<ProgramResult> PosixHost::run(const std::vector<std::string> &argv, const RunOptions &options)

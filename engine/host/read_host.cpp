@@ -28,6 +28,13 @@ const std::vector<Program> &freebsdPrograms()
         {"kldstat", {"kldstat", "-v"}},
         {"devinfo", {"devinfo", "-v"}},
         {"mount", {"mount", "-p"}},
+        // What the host stands on: guards follow these down to PCI functions.
+        {"swapinfo", {"swapinfo", "-k"}},
+        {"confxml", {"sysctl", "-n", "kern.geom.confxml"}},
+        {"camcontrol", {"camcontrol", "devlist", "-v"}},
+        {"netstat", {"netstat", "-rnW"}},
+        {"sysctl-use",
+         {"sysctl", "-i", "kern.console", "hw.pci.default_vgapci_unit", "machdep.bootmethod", "net.wlan", "net.ue"}},
     };
     return programs;
 }
@@ -65,11 +72,41 @@ Blob readPciconf(Host &host)
     return blob;
 }
 
+/// zpool(8) loads zfs.ko where it is not loaded, and looking must not change the host.
+bool hasZfs(const Capture &capture)
+{
+    const Blob *modules = capture.find("kldstat"), *mounts = capture.find("mount");
+    return (modules && modules->bytes.contains("zfs")) || (mounts && mounts->bytes.contains("\tzfs\t"));
+}
+
+void readUse(Host &host, Capture &capture)
+{
+    Blob fstab{.bytes = {}, .source = "/etc/fstab", .error = {}};
+    if (auto bytes = host.readFile(fstab.source))
+        fstab.bytes = std::move(*bytes);
+    else
+        fstab.error = bytes.error();
+    capture.blobs["fstab"] = std::move(fstab);
+    // -D tells the driver of a renamed interface, and is unknown before 14.
+    Blob interfaces = runBlob(host, {"ifconfig", "-aD"});
+    if (interfaces.error)
+        interfaces = runBlob(host, {"ifconfig", "-a"});
+    capture.blobs["ifconfig"] = std::move(interfaces);
+    if (hasZfs(capture))
+        capture.blobs["zpool"] = runBlob(host, {"zpool", "status", "-P"});
+    const Blob *use = capture.find("sysctl-use");
+    if (use && use->bytes.contains("machdep.bootmethod: UEFI"))
+        capture.blobs["efibootmgr"] = runBlob(host, {"efibootmgr", "-v"});
+    if (const auto connection = host.connection())
+        capture.blobs["connection"] = {.bytes = *connection, .source = "SSH_CONNECTION", .error = {}};
+}
+
 void readFreebsd(Host &host, Capture &capture)
 {
     capture.blobs["pciconf"] = readPciconf(host);
     for (const Program &program : freebsdPrograms())
         capture.blobs[program.blob] = runBlob(host, program.argv);
+    readUse(host, capture);
     Blob guests{.bytes = {}, .source = "/dev/vmm"};
     if (const auto names = host.listFolder("/dev/vmm"))
         for (const std::string &name : *names)

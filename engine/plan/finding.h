@@ -40,6 +40,8 @@ struct Finding
     std::vector<std::string> evidence; ///< what was seen, each a line
     std::string source;                ///< manual page, specification or measurement
     std::optional<Fix> fix;
+    bool guard = false;  ///< a person may lift it, one by one, by typing the host's name
+    bool lifted = false; ///< a person did: it no longer blocks
 };
 
 } // namespace patchbay

@@ -8,12 +8,33 @@
 
 namespace patchbay {
 
+namespace {
+
+std::optional<Remark> firstBlocker(const Situation &situation, const Node &node, auto counts)
+{
+    for (const FunctionCheck &check : functionChecks()) {
+        auto remark = check.check(situation, node, Use::Placed);
+        if (remark && remark->severity == Severity::Block && counts(*remark))
+            return remark;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 std::span<const FunctionCheck> functionChecks()
 {
     static constexpr std::array checks{
         FunctionCheck{"not-endpoint", checkEndpoint},
         FunctionCheck{"chipset-function", checkChipset},
         FunctionCheck{"domain-nonzero", checkDomain},
+        FunctionCheck{"boot-disk", checkBootDisk},
+        FunctionCheck{"ssh-nic", checkSshNic},
+        FunctionCheck{"default-route", checkDefaultRoute},
+        FunctionCheck{"mounted-disk", checkMountedDisk},
+        FunctionCheck{"swap", checkSwap},
+        FunctionCheck{"console", checkConsole},
+        FunctionCheck{"keyboard", checkKeyboard},
         FunctionCheck{"msi-missing", checkMsi},
         FunctionCheck{"bar-alignment", checkBarAlignment},
         FunctionCheck{"iommu-absent", checkIommuAbsent},
@@ -58,19 +79,26 @@ std::vector<Finding> findingsOf(const FunctionCheck &check, const Situation &sit
                             .text = std::move(remark->text),
                             .evidence = std::move(remark->evidence),
                             .source = std::move(remark->source),
-                            .fix = std::nullopt});
+                            .fix = std::nullopt,
+                            .guard = remark->guard,
+                            .lifted = remark->lifted});
     }
     return findings;
 }
 
+std::optional<Remark> blockerBesideGuards(const Situation &situation, const Node &node)
+{
+    return firstBlocker(situation, node, [](const Remark &remark) { return !remark.guard; });
+}
+
+std::optional<Remark> blockingGuard(const Situation &situation, const Node &node)
+{
+    return firstBlocker(situation, node, [](const Remark &remark) { return remark.guard; });
+}
+
 std::optional<Remark> blocker(const Situation &situation, const Node &node)
 {
-    for (const FunctionCheck &check : functionChecks()) {
-        auto remark = check.check(situation, node, Use::Placed);
-        if (remark && remark->severity == Severity::Block)
-            return remark;
-    }
-    return std::nullopt;
+    return firstBlocker(situation, node, [](const Remark &) { return true; });
 }
 
 } // namespace patchbay

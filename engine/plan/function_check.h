@@ -21,6 +21,7 @@ struct Remark
     std::vector<std::string> evidence;
     std::string source;
     std::string hint; ///< what would work instead, one sentence
+    bool guard = false, lifted = false; ///< see Finding
 };
 
 /// How a plan uses the function.
@@ -44,6 +45,13 @@ std::optional<Remark> checkDomain(const Situation &, const Node &, Use);
 std::optional<Remark> checkMsi(const Situation &, const Node &, Use);
 std::optional<Remark> checkReset(const Situation &, const Node &, Use);
 std::optional<Remark> checkBarAlignment(const Situation &, const Node &, Use);
+std::optional<Remark> checkBootDisk(const Situation &, const Node &, Use);
+std::optional<Remark> checkMountedDisk(const Situation &, const Node &, Use);
+std::optional<Remark> checkSwap(const Situation &, const Node &, Use);
+std::optional<Remark> checkSshNic(const Situation &, const Node &, Use);
+std::optional<Remark> checkDefaultRoute(const Situation &, const Node &, Use);
+std::optional<Remark> checkConsole(const Situation &, const Node &, Use);
+std::optional<Remark> checkKeyboard(const Situation &, const Node &, Use);
 
 /// All of them, the one that says most first.
 std::span<const FunctionCheck> functionChecks();
@@ -52,7 +60,10 @@ std::span<const FunctionCheck> functionChecks();
 /// which exactly the same is said share one.
 std::vector<Finding> findingsOf(const FunctionCheck &check, const Situation &situation, const Plan &plan);
 
-/// The first check that blocks this function; nullopt: nothing does.
+/// The first check that blocks this function; nullopt: nothing does. Guards, which a person may lift, are asked apart where
+/// a plan may hold what cannot be applied yet.
 std::optional<Remark> blocker(const Situation &situation, const Node &node);
+std::optional<Remark> blockerBesideGuards(const Situation &situation, const Node &node);
+std::optional<Remark> blockingGuard(const Situation &situation, const Node &node);
 
 } // namespace patchbay

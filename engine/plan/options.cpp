@@ -211,7 +211,7 @@ bool refusedEverywhere(const Situation &situation, const Plan &plan, BoardOption
                       "Read the host again.");
             return true;
         }
-        if (auto remark = blocker(situation, *node)) {
+        if (auto remark = blockerBesideGuards(situation, *node)) {
             std::string title = remark->title;
             title[0] = title.starts_with("It ") || title.starts_with("This ") || title.starts_with("The ") ||
                                title.starts_with("A ") || title.starts_with("No ") || title.starts_with("Starting ")
@@ -232,6 +232,17 @@ bool refusedEverywhere(const Situation &situation, const Plan &plan, BoardOption
               std::format("{} functions do not fit into pptdevs, pptdevs2 and pptdevs3.", claims.size()),
               "Take other functions off the boards or out of the reserve first.");
     return true;
+}
+
+/// A guard does not keep a function off the board: its finding, which a person may lift, stops the plan from being applied.
+std::string guardHint(const Situation &situation, const BoardOptions &board)
+{
+    for (const Address &address : board.functions) {
+        const Node *node = situation.topology.find(address);
+        if (const auto guard = node ? blockingGuard(situation, *node) : std::nullopt)
+            return guard->text + " The plan cannot be applied until this guard is lifted. ";
+    }
+    return {};
 }
 
 } // namespace
@@ -257,7 +268,7 @@ BoardOptions options(const Situation &situation, const Plan &plan, std::string_v
         const Drag drag{situation, &*found, Board(*found, board.functions), bands, board.functions};
         for (CellOption &cell : board.cells)
             decide(drag, cell);
-        board.hint = hintFor(board, drag);
+        board.hint = guardHint(situation, board) + hintFor(board, drag);
     }
     return board;
 }

@@ -36,7 +36,7 @@ struct BoardOptions
 /// host slot keep their distances: the first of `functions` lands on the cell. Functions of several host slots land in
 /// rows of their own, from the row that is meant downward.
 /// A legal drop brings no blocking finding about the functions that move, except for what is wrong with the guest itself
-/// (memory-not-wired). Pure; well below 1 ms. An unknown guest or function makes every cell illegal and says so.
+/// (memory-not-wired) and for guards, which the hint then tells: a person may lift them. Pure; well below 1 ms. An unknown guest or function makes every cell illegal and says so.
 BoardOptions options(const Situation &situation, const Plan &plan, std::string_view guest,
                      std::span<const Address> functions);
 

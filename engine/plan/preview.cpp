@@ -2,6 +2,7 @@
 #include "plan/preview.h"
 
 #include "base/digest.h"
+#include "plan/guard.h"
 #include "plan/next_boot.h"
 #include "plan/wanted_boot.h"
 
@@ -99,6 +100,8 @@ std::string previewToken(const Situation &situation, const Plan &plan, std::stri
     digest.addField(situation.boot ? "boot" : "no boot");
     add(digest, situation.boot.value_or(BootFiles{}));
     add(digest, plan);
+    for (const std::string &fact : guardFacts(situation, plan))
+        digest.addField(fact);
     return digest.finish();
 }
 

@@ -3,6 +3,7 @@
 
 #include "conf/boot_files.h"
 #include "pci/acpi_tables.h"
+#include "pci/footing.h"
 #include "pci/topology.h"
 #include "plan/finding.h"
 #include "plan/quirks.h"
@@ -20,6 +21,15 @@ struct GuestOnHost
     std::vector<Address> holds;
 };
 
+/// A guard that a person lifted for one function, by typing the host's name.
+struct LiftedGuard
+{
+    std::string rule;
+    Address function;
+
+    bool operator==(const LiftedGuard &) const = default;
+};
+
 /// All that rules may know: inert facts and the plan. (The host layer's Facts are mapped to this by rpc, since plan may
 /// not know host.) nullopt means unknown, and a rule then says nothing or says that it cannot know.
 struct Situation
@@ -35,6 +45,8 @@ struct Situation
     std::optional<LoaderResult> loader; ///< evaluateLoader(*boot), computed once
     std::vector<GuestOnHost> guests;
     std::vector<Remembered> remembered; ///< what functions of the plan applied last were then
+    std::optional<Footings> footings; ///< what the host stands on; nullopt: nobody looked
+    std::vector<LiftedGuard> lifted;
     Quirks quirks;
 };
 

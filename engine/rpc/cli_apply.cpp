@@ -2,6 +2,7 @@
 #include "rpc/cli_commands.h"
 
 #include "rpc/handlers.h"
+#include "rpc/lifts.h"
 #include "rpc/plan_file.h"
 
 #include <charconv>
@@ -43,6 +44,10 @@ Result<wire::ApplyRequest> requestOf(const Arguments &arguments)
     if (!seconds)
         return pass(seconds.error());
     request.confirmWithin = *seconds;
+    auto lifts = parseLifts(arguments.value("--lift"));
+    if (!lifts)
+        return pass(lifts.error());
+    request.lifts = std::move(*lifts);
     auto plan = readPlanFile(arguments.words[0]);
     if (!plan)
         return pass(plan.error());
@@ -78,7 +83,7 @@ int commandApply(const Arguments &arguments)
     if (!request)
         return complain(request.error());
     Session session(arguments.host());
-    const auto preview = planPreview(session, {request->plan, {}, request->mode}, {});
+    const auto preview = planPreview(session, {request->plan, {}, request->mode, request->lifts}, {});
     if (!preview)
         return complain(preview.error());
     request->token = arguments.value("--token", preview->token);

@@ -8,8 +8,10 @@ namespace {
 constexpr std::string_view hostOnly[] = {"--host="};
 constexpr std::string_view hostAndJson[] = {"--host=", "--json"};
 constexpr std::string_view jsonOnly[] = {"--json"};
-constexpr std::string_view previewOptions[] = {"--host=", "--json", "--mode="};
-constexpr std::string_view applyOptions[] = {"--host=", "--json", "--mode=", "--confirm-within=", "--token="};
+constexpr std::string_view checkOptions[] = {"--host=", "--json", "--lift="};
+constexpr std::string_view previewOptions[] = {"--host=", "--json", "--mode=", "--lift="};
+constexpr std::string_view applyOptions[] = {"--host=", "--json", "--mode=", "--confirm-within=", "--token=", "--lift="};
+constexpr std::string_view serveOptions[] = {"--host=", "--connection="};
 constexpr std::string_view loaderOptions[] = {"--root=", "--loader=", "--json"};
 constexpr std::string_view guestOptions[] = {"--host=", "--json", "--force"};
 constexpr std::string_view verifyOptions[] = {"--host=", "--json", "--plan="};
@@ -22,15 +24,16 @@ constexpr Command table[] = {
      "Exit status 1 if any of them could not be read.",
      jsonOnly, 1, 100'000, commandSurvey},
     {"machines", "[--json]", "The simulated machines that ship, for --host sim:NAME.", jsonOnly, 0, 0, commandMachines},
-    {"check", "PLAN [--host SPEC] [--json]",
+    {"check", "PLAN [--host SPEC] [--json] [--lift GUARD@FUNCTION=HOST[,...]]",
      "What is wrong with a plan on a host.\nExit status 0: nothing blocks; 1: blocked; 2: bad input. PLAN is a file, or - "
-     "for standard input.",
-     hostAndJson, 1, 1, commandCheck},
-    {"preview", "PLAN [--host SPEC] [--mode persistent|next-boot|now] [--json]",
+     "for standard input. --lift boot-disk@1/0/0=tower lifts one guard for one function of the host called tower.",
+     checkOptions, 1, 1, commandCheck},
+    {"preview", "PLAN [--host SPEC] [--mode persistent|next-boot|now] [--lift GUARD@FUNCTION=HOST[,...]] [--json]",
      "What applying the plan would do: a unified diff of every boot file, the live steps, the bhyve command lines.\n"
      "Nothing is changed. Exit status 1 if a finding blocks.",
      previewOptions, 1, 1, commandPreview},
-    {"apply", "PLAN [--host SPEC] --mode persistent|next-boot|now [--confirm-within SECONDS] [--token TOKEN] [--json]",
+    {"apply", "PLAN [--host SPEC] --mode persistent|next-boot|now [--confirm-within SECONDS] [--token TOKEN]\n"
+     "      [--lift GUARD@FUNCTION=HOST[,...]] [--json]",
      "Does what preview shows. With --token only if the preview is still that one.\n"
      "Exit status 1 if a finding blocks; nothing is written then.",
      applyOptions, 1, 1, commandApply},
@@ -51,7 +54,10 @@ constexpr Command table[] = {
      "stop NAME       asks the guest to end (--force: ends it), then releases what it holds\n"
      "log NAME        what bhyve said",
      guestOptions, 1, 2, commandGuest},
-    {"serve", "[--host SPEC]", "JSON-RPC 2.0 on standard input and output, one message a line.", hostOnly, 0, 0, commandServe},
+    {"serve", "[--host SPEC] [--connection SSH_CONNECTION]",
+     "JSON-RPC 2.0 on standard input and output, one message a line. --connection: the way here, where the environment\n"
+     "does not tell it.",
+     serveOptions, 0, 0, commandServe},
     {"schema", "", "JSON Schema of the plan file and of every message.", {}, 0, 0, commandSchema},
 };
 

@@ -2,6 +2,7 @@
 #include "rpc/cli_commands.h"
 
 #include "rpc/handlers.h"
+#include "rpc/lifts.h"
 #include "rpc/plan_file.h"
 
 namespace patchbay::rpc {
@@ -76,8 +77,13 @@ int commandCheck(const Arguments &arguments)
     auto plan = readPlanFile(arguments.words[0]);
     if (!plan)
         return complain(plan.error());
+    auto lifts = parseLifts(arguments.value("--lift"));
+    if (!lifts)
+        return complain(lifts.error());
     Session session(arguments.host());
-    const auto judgement = planJudge(session, {std::move(*plan), {}}, {});
+    wire::PlanRequest request{.plan = std::move(*plan), .revision = {}};
+    request.lifts = std::move(*lifts);
+    const auto judgement = planJudge(session, request, {});
     if (!judgement)
         return complain(judgement.error());
     print(arguments.has("--json") ? wire::encode(*judgement) + '\n' : findingsText(judgement->findings));
@@ -89,8 +95,12 @@ int commandPreview(const Arguments &arguments)
     auto plan = readPlanFile(arguments.words[0]);
     if (!plan)
         return complain(plan.error());
+    auto lifts = parseLifts(arguments.value("--lift"));
+    if (!lifts)
+        return complain(lifts.error());
     Session session(arguments.host());
-    const auto preview = planPreview(session, {std::move(*plan), {}, arguments.value("--mode", "persistent")}, {});
+    const wire::PlanRequest request{std::move(*plan), {}, arguments.value("--mode", "persistent"), std::move(*lifts)};
+    const auto preview = planPreview(session, request, {});
     if (!preview)
         return complain(preview.error());
     if (arguments.has("--json"))

@@ -8,6 +8,7 @@
 #include "wire/json_writer.h"
 #include "wire/schema.h"
 
+#include <cstdlib>
 #include <unistd.h>
 
 namespace patchbay::rpc {
@@ -72,6 +73,9 @@ std::string schemaText()
 
 int commandServe(const Arguments &arguments)
 {
+    // Before there is any thread, so that whoever opens the host finds it where SSH leaves it.
+    if (arguments.has("--connection"))
+        ::setenv("PATCHBAY_CONNECTION", arguments.value("--connection").c_str(), 1);
     GuestStarter starter(arguments.host());
     Session session(arguments.host());
     session.startGuest = [&starter](const wire::StartRequest &request) { return starter.start(request); };

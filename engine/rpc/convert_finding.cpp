@@ -15,7 +15,9 @@ wire::Finding fromFinding(const Finding &from)
                           .text = from.text,
                           .evidence = from.evidence,
                           .source = from.source,
-                          .fix = {}};
+                          .fix = {},
+                          .guard = from.guard,
+                          .lifted = from.lifted};
     for (const Cell &cell : from.cells)
         finding.cells.push_back({cell.guest, cell.slot, cell.function});
     if (from.fix)

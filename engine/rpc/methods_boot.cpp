@@ -6,6 +6,7 @@
 #include "rpc/change.h"
 #include "rpc/convert.h"
 #include "rpc/guest_files.h"
+#include "rpc/lifts.h"
 #include "rpc/live.h"
 #include "rpc/live_undo.h"
 #include "rpc/preview.h"
@@ -46,7 +47,7 @@ ApplyOrder orderOf(const Preview &preview, const wire::ApplyRequest &request, co
 {
     ApplyOrder order{.files = {},
                      .planText = wire::encode(fromPlan(withIdentities(situation, plan))),
-                     .summary = summaryOf(plan),
+                     .summary = summaryOf(plan) + liftedWords(preview.findings),
                      .mode = request.mode,
                      .now = std::time(nullptr),
                      .reverts = {},
@@ -114,15 +115,18 @@ Reply<wire::Applied> bootApply(Session &session, const wire::ApplyRequest &reque
     const auto reading = session.read(call);
     if (!reading)
         return std::unexpected(reading.error());
-    const Preview preview = previewOn(*change->host, **reading, *plan, *mode);
+    const auto lifted = liftGuards(**reading, request.lifts);
+    if (!lifted)
+        return std::unexpected(lifted.error());
+    const Preview preview = previewOn(*change->host, **lifted, *plan, *mode);
     if (preview.token != request.token)
-        return refuse(wire::code::stale, whyStale(**reading, *plan, request));
+        return refuse(wire::code::stale, whyStale(**lifted, *plan, request));
     if (preview.blocked)
         return refuse(wire::code::blocked, firstBlocker(preview));
     if (call.isCancelled())
         return refuse(wire::code::cancelled, "cancelled before anything was written");
     // A copy, since taking a half-made change back reads the host again.
-    const Reading seen = **reading;
+    const Reading seen = **lifted;
     ApplyOrder order = orderOf(preview, request, *plan, seen.situation);
     if (*mode == ApplyMode::Now)
         order.live = effectOf(seen, preview.steps);

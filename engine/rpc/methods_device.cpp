@@ -3,6 +3,7 @@
 
 #include "rpc/change.h"
 #include "rpc/convert.h"
+#include "rpc/lifts.h"
 #include "rpc/live.h"
 
 namespace patchbay::rpc {
@@ -24,7 +25,10 @@ Reply<wire::DeviceAnswer> change(Session &session, const wire::DeviceRequest &re
     const auto before = session.read(call);
     if (!before)
         return std::unexpected(before.error());
-    if (const auto done = carryOut(*host->host, **before, *functions, call); !done)
+    const auto lifted = liftGuards(**before, request.lifts);
+    if (!lifted)
+        return std::unexpected(lifted.error());
+    if (const auto done = carryOut(*host->host, **lifted, *functions, call); !done)
         return std::unexpected(done.error());
     const auto after = session.read(call);
     if (!after)

@@ -3,6 +3,7 @@
 
 #include "plan/options.h"
 #include "rpc/convert.h"
+#include "rpc/lifts.h"
 
 namespace patchbay::rpc {
 
@@ -34,7 +35,10 @@ Reply<wire::Options> planOptions(Session &session, const wire::OptionsRequest &r
     const auto reading = session.readingOf(request.revision, call);
     if (!reading)
         return std::unexpected(reading.error());
-    const BoardOptions board = options((*reading)->situation, *plan, request.guest, *functions);
+    const auto lifted = liftGuards(**reading, request.lifts);
+    if (!lifted)
+        return std::unexpected(lifted.error());
+    const BoardOptions board = options((*lifted)->situation, *plan, request.guest, *functions);
     wire::Options answer{.guest = board.guest, .functions = fromAddresses(board.functions), .cells = {}, .hint = board.hint};
     answer.cells.reserve(board.cells.size());
     for (const CellOption &cell : board.cells)
@@ -50,7 +54,10 @@ Reply<wire::Judgement> planJudge(Session &session, const wire::PlanRequest &requ
     const auto reading = session.readingOf(request.revision, call);
     if (!reading)
         return std::unexpected(reading.error());
-    const std::vector<Finding> findings = judge((*reading)->situation, *plan);
+    const auto lifted = liftGuards(**reading, request.lifts);
+    if (!lifted)
+        return std::unexpected(lifted.error());
+    const std::vector<Finding> findings = judge((*lifted)->situation, *plan);
     return wire::Judgement{fromFindings(findings), anyBlocks(findings)};
 }
 

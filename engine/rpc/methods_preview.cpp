@@ -6,6 +6,7 @@
 #include "guest/bhyve_line.h"
 #include "rpc/convert.h"
 #include "rpc/guest_files.h"
+#include "rpc/lifts.h"
 #include "rpc/preview.h"
 
 namespace patchbay::rpc {
@@ -83,10 +84,13 @@ Reply<wire::Preview> planPreview(Session &session, const wire::PlanRequest &requ
     const auto reading = session.readingOf(request.revision, call);
     if (!reading)
         return std::unexpected(reading.error());
+    const auto lifted = liftGuards(**reading, request.lifts);
+    if (!lifted)
+        return std::unexpected(lifted.error());
     const auto host = session.host();
     if (!host)
         return std::unexpected(host.error());
-    return fromPreview(previewOn(**host, **reading, *plan, *mode), *plan);
+    return fromPreview(previewOn(**host, **lifted, *plan, *mode), *plan);
 }
 
 } // namespace patchbay::rpc

@@ -27,6 +27,7 @@ Reading makeReading(Facts facts)
         situation.loader = evaluateLoader(*situation.boot);
     for (const LiveGuest &guest : facts.guests)
         situation.guests.push_back({guest.name, guest.holds});
+    situation.footings = std::exchange(facts.footings, {});
     situation.quirks = Quirks::builtIn();
     reading.facts = std::move(facts);
     return reading;

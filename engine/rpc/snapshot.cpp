@@ -3,6 +3,7 @@
 
 #include "plan/device.h"
 #include "plan/function_check.h"
+#include "plan/guard.h"
 #include "rpc/convert.h"
 #include "rpc/device_words.h"
 
@@ -163,6 +164,7 @@ wire::Function makeFunction(const Reading &reading, const Node &node)
         row.secondaryBus = from.buses->secondary;
         row.subordinateBus = from.buses->subordinate;
     }
+    row.carries = carriedBy(reading.situation, from.address);
     row.heldBy = heldBy(reading, node);
     row.locked = lockOf(reading, node);
     row.marks = marksOf(reading, node);

@@ -59,6 +59,7 @@ struct Function
     bool endpoint = true;
     bool multifunction = false;
     std::optional<int> secondaryBus, subordinateBus; ///< bridges
+    std::vector<std::string> carries;  ///< what the host has on it: "zroot", "swap", "this connection"
     std::string heldBy;                ///< in words for the "Held by" column: "host · ix0", "ppt0 · reserved", "guest web-01"
     std::optional<std::string> locked; ///< why it never can be passed through, in a few words; null: it can
     std::vector<std::string> marks;    ///< further badges: "rmrr", "bar-align", "chipset", "coupled"
@@ -188,6 +189,17 @@ struct Finding
     std::vector<std::string> evidence;
     std::string source;
     std::optional<Fix> fix;
+    bool guard = false;  ///< keeps the host from losing what it stands on: a person may lift it, see Lift
+    bool lifted = false; ///< this one is lifted, so it only warns
+};
+
+/// A guard that a person lifts for one function, by typing the host's name. Requests carry it; nothing remembers it.
+struct Lift
+{
+    std::string rule;     ///< "boot-disk"
+    std::string function; ///< "pci0:1:0:0"
+    std::string host;     ///< the name as typed; it must be the host's
+    bool operator==(const Lift &) const = default;
 };
 
 /// plan.options: may these functions be dropped here? All cells of one guest's board in one answer.

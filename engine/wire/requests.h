@@ -49,6 +49,7 @@ struct PlanRequest
     Plan plan;
     std::string revision;
     std::string mode = "persistent"; ///< plan.preview: the mode that boot.apply will be told; the token holds for that one
+    std::vector<Lift> lifts = {};    ///< guards lifted
 };
 
 /// plan.current, import.plan: the plan that the host's boot files and guests amount to.
@@ -66,6 +67,7 @@ struct OptionsRequest
     std::string revision;
     std::string guest;
     std::vector<std::string> functions; ///< the one grabbed comes first
+    std::vector<Lift> lifts = {};
 };
 
 /// plan.judge
@@ -82,6 +84,7 @@ struct ApplyRequest
     std::string token;
     std::string mode = "persistent";  ///< persistent, next-boot, now
     std::optional<int> confirmWithin; ///< seconds after which an unconfirmed change takes itself back
+    std::vector<Lift> lifts = {};     ///< those of the preview; the history tells of them
 };
 
 /// boot.confirm, boot.revert: nullopt means the last one.
@@ -100,6 +103,7 @@ struct History
 struct DeviceRequest
 {
     std::vector<std::string> functions;
+    std::vector<Lift> lifts = {}; ///< of device.claim
 };
 struct DeviceAnswer
 {

@@ -61,6 +61,7 @@ constexpr Field applyRequestFields[] = {
     required<&ApplyRequest::token>("token"),
     oneOf<&ApplyRequest::mode>("mode", modes),
     field<&ApplyRequest::confirmWithin>("confirmWithin"),
+    field<&ApplyRequest::lifts>("lifts"),
 };
 
 constexpr Field entryRequestFields[] = {

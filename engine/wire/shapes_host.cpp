@@ -50,6 +50,7 @@ constexpr Field functionFields[] = {
     field<&Function::multifunction>("multifunction"),
     field<&Function::secondaryBus>("secondaryBus"),
     field<&Function::subordinateBus>("subordinateBus"),
+    field<&Function::carries>("carries"),
     field<&Function::heldBy>("heldBy"),
     field<&Function::locked>("locked"),
     field<&Function::marks>("marks"),
@@ -127,6 +128,7 @@ constexpr Field hostChangedFields[] = {
 
 constexpr Field deviceRequestFields[] = {
     like(required<&DeviceRequest::functions>("functions"), pattern::address),
+    field<&DeviceRequest::lifts>("lifts"),
 };
 
 constexpr Field deviceAnswerFields[] = {

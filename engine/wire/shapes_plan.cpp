@@ -84,6 +84,14 @@ constexpr Field findingFields[] = {
     field<&Finding::evidence>("evidence"),
     field<&Finding::source>("source"),
     field<&Finding::fix>("fix"),
+    field<&Finding::guard>("guard"),
+    field<&Finding::lifted>("lifted"),
+};
+
+constexpr Field liftFields[] = {
+    required<&Lift::rule>("rule"),
+    like(required<&Lift::function>("function"), pattern::address),
+    required<&Lift::host>("host"),
 };
 
 constexpr Field optionFields[] = {
@@ -106,6 +114,7 @@ constexpr Field planRequestFields[] = {
     required<&PlanRequest::plan>("plan"),
     field<&PlanRequest::revision>("revision"),
     oneOf<&PlanRequest::mode>("mode", modes, "plan.preview: as of boot.apply"),
+    field<&PlanRequest::lifts>("lifts"),
 };
 
 constexpr Field planAnswerFields[] = {
@@ -119,6 +128,7 @@ constexpr Field optionsRequestFields[] = {
     field<&OptionsRequest::revision>("revision"),
     required<&OptionsRequest::guest>("guest"),
     like(required<&OptionsRequest::functions>("functions"), pattern::address),
+    field<&OptionsRequest::lifts>("lifts"),
 };
 
 constexpr Field judgementFields[] = {
@@ -153,6 +163,7 @@ PATCHBAY_SHAPE(Plan, planFields)
 PATCHBAY_SHAPE(Cell, cellFields)
 PATCHBAY_SHAPE(Fix, fixFields)
 PATCHBAY_SHAPE(Finding, findingFields)
+PATCHBAY_SHAPE(Lift, liftFields)
 PATCHBAY_SHAPE(Option, optionFields)
 PATCHBAY_SHAPE(Options, optionsFields)
 PATCHBAY_SHAPE(PlanRequest, planRequestFields)

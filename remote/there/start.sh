@@ -49,6 +49,10 @@ if [ -n "$engine" ]; then
     say privilege "$how"
     say engine "$engine"
     say serve
+    # sudo and doas empty the environment, and the engine must know which card it is reached by.
+    if [ "$#" -gt 0 ] && [ -n "${SSH_CONNECTION:-}" ]; then
+        exec "$@" "$engine" serve --host "$spec" --connection "$SSH_CONNECTION"
+    fi
     exec "$@" "$engine" serve --host "$spec"
 fi
 say system "$(uname -srm)"

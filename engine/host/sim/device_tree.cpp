@@ -3,6 +3,8 @@
 
 #include "host/sim/text.h"
 
+#include <algorithm>
+
 namespace patchbay::sim {
 
 namespace {
@@ -58,6 +60,20 @@ std::vector<DeviceNode> deviceTree(const std::vector<std::string> &lines)
     for (std::size_t at = 0; at < lines.size();)
         addLevel(lines, at, lines[at].find_first_not_of(' '), roots);
     return roots;
+}
+
+void addChild(std::vector<DeviceNode> &children, std::string_view path)
+{
+    static constexpr int deepest = 16;
+    std::vector<DeviceNode> *level = &children;
+    for (int depth = 0; !path.empty() && depth < deepest; ++depth) {
+        const std::string name(path.substr(0, path.find('/')));
+        path.remove_prefix(std::min(name.size() + 1, path.size()));
+        auto node = std::ranges::find(*level, name, &DeviceNode::name);
+        if (node == level->end() || path.empty())
+            node = level->insert(level->end(), {name, {}, true, std::nullopt, {}});
+        level = &node->children;
+    }
 }
 
 } // namespace patchbay::sim

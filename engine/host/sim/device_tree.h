@@ -10,4 +10,7 @@ namespace patchbay::sim {
 /// -v adds.
 std::vector<DeviceNode> deviceTree(const std::vector<std::string> &lines);
 
+/// Adds "usbus0/uhub0/ukbd0" to what is below a function: each below the one before; what is there already gets one more.
+void addChild(std::vector<DeviceNode> &children, std::string_view path);
+
 } // namespace patchbay::sim

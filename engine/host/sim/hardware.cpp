@@ -68,6 +68,9 @@ void moveAll(Machine &machine, const Move &move)
             piece.text = movedNames(piece.text, move);
         }
     }
+    for (MachineDisk &disk : machine.disks)
+        if (disk.function)
+            disk.function = move(*disk.function);
     moveTree(machine.devices, move);
     std::ranges::stable_sort(machine.functions, {}, &MachineFunction::address);
 }

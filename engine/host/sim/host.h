@@ -21,6 +21,10 @@ public:
 
     [[nodiscard]] std::string spec() const override { return m_spec; }
     [[nodiscard]] std::optional<std::string> readOnlyReason() const override { return std::nullopt; }
+    [[nodiscard]] std::optional<std::string> connection() const override
+    {
+        return m_machine.connection.empty() ? std::nullopt : std::optional(m_machine.connection);
+    }
     Result<ProgramResult> run(const std::vector<std::string> &argv, const RunOptions &options) override;
     Result<std::unique_ptr<RunningProgram>> start(const std::vector<std::string> &argv,
                                                   const std::string &logPath) override;

@@ -59,6 +59,21 @@ struct Piece
     std::string text; ///< "${0:2:0:0}" stands for the name that function has now
 };
 
+/// A disk as it stands while the function that drives it has its own driver.
+struct MachineDisk
+{
+    struct Part
+    {
+        std::string name;  ///< "nda0p1"
+        std::string type;  ///< "efi", "freebsd-zfs"
+        std::string label; ///< "gpt/efiboot0"; empty: none
+    };
+    std::string name;                ///< "nda0"
+    std::optional<Address> function; ///< nullopt: a memory disk
+    std::string controller;          ///< its CAM bus: "nvme0", "ahcich0"; empty: none, as of nvd(4)
+    std::vector<Part> parts;
+};
+
 /// An immutable machine: its hardware, what its firmware and disks hold before the first boot, and what the
 /// programs say that do not follow from PCI. Read from a machine file (machine_file.h) or made from a dump
 /// (machine_dump.h).
@@ -83,6 +98,8 @@ struct Machine
     std::vector<std::string> acpiTables; ///< raw bytes; order of the RSDT
     bool firmware = false;               ///< it also has the tables every PC has: ordinaryTables()
     std::string rsdp;                ///< lines of the RSD PTR comment as acpidump prints them; may be empty
+    std::vector<MachineDisk> disks;
+    std::string connection;          ///< SSH_CONNECTION, as if the engine had been reached that way; empty: it was not
     std::vector<DeviceNode> devices; ///< devinfo's tree; empty: a plain one is made up
     std::map<std::string, std::vector<Piece>, std::less<>> texts; ///< by "program argument ..."
     std::map<std::string, std::string> files;                     ///< the disk before the first boot

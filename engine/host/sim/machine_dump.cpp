@@ -3,6 +3,7 @@
 
 #include "host/pciconf_text.h"
 #include "host/sim/dump_listing.h"
+#include "host/sim/storage.h"
 #include "host/sim/text.h"
 
 #include <algorithm>
@@ -105,6 +106,7 @@ Result<Machine> machineFromDump(std::string_view dump)
     if (machine.functions.empty())
         return fail("no PCI function in this text", "dump");
     machine.files["/boot/loader.conf"] = "";
+    inventRootDisk(machine);
     return machine;
 }
 

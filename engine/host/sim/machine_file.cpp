@@ -4,6 +4,7 @@
 #include "host/sim/acpi_builder.h"
 #include "host/sim/config_builder.h"
 #include "host/sim/device_tree.h"
+#include "host/sim/storage.h"
 #include "host/sim/text.h"
 
 #include <algorithm>
@@ -251,7 +252,7 @@ Result<> Reader::readFunctionLine(const Words &parts, std::string_view line)
     else if (word == "vpd")
         function.vpd.push_back(after(line, 1));
     else if (word == "child")
-        function.children.push_back({after(line, 1), {}, true, std::nullopt, {}});
+        addChild(function.children, after(line, 1));
     else if (word == "cap" && parts.size() > 1)
         return m_function->capability(parts[1], buildOptions(parts, 2));
     else if (word == "ecap" && parts.size() > 1)
@@ -359,6 +360,10 @@ Result<> Reader::readDirective(const Words &parts, std::string_view line)
         m.sysctl[parts[1]] = after(line, 2);
     } else if (word == "name") {
         return readName(parts, line);
+    } else if (word == "disk" || word == "part") {
+        return readDiskLine(parts, m);
+    } else if (word == "connection" && parts.size() == 5) {
+        m.connection = rest;
     } else if (word == "function") {
         return beginFunction(parts);
     } else if (word == "dmar") {

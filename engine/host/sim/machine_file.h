@@ -26,13 +26,16 @@ namespace patchbay::sim {
 ///       cap KIND [key=value…]                   see ConfigBuilder
 ///       ecap KIND [key=value…]
 ///       config OFFSET: XX XX …                  raw bytes over what was made
-///       child NAME                              a device below it while its driver has it
+///       child NAME[/NAME...]                    a device below it while its driver has it; below that, others
 ///       vpd Line of pciconf -lV
 ///     dmar WIDTH [intr-remap]                   then drhd/rmrr/scope lines:
 ///       drhd BASE [all]   rmrr BASE-LIMIT   scope endpoint|bridge|ioapic|hpet ID BUS S.F[,S.F…]
 ///     firmware                                  also has the tables of every PC: RSDT, FACP, APIC, MCFG, HPET
 ///     ivrs                                      then: ivhd RID BASE FIRST-LAST (requester ids, hex)
 ///     acpi                                      then "XX XX …" lines: a raw table
+///     disk nda0 B:S:F|memory [nvme0]                   a disk, its function and CAM bus; then its partitions:
+///       part nda0p1 efi [gpt/efiboot0]
+///     connection CLIENT PORT ADDRESS PORT       how an engine there was reached: SSH_CONNECTION
 ///     devices                                   then "|" lines: devinfo -v with two blanks a level; "?NAME"
 ///     is not
 ///                                               attached, "pcib0 @D:B" is the host bridge of a root bus

@@ -10,6 +10,16 @@ namespace patchbay::sim {
 
 namespace {
 
+/// One line for each device that has none below it.
+void addChildren(const std::vector<DeviceNode> &children, const std::string &above, std::string &text)
+{
+    for (const DeviceNode &child : children) {
+        if (child.children.empty())
+            text += "  child " + above + child.name + "\n";
+        addChildren(child.children, above + child.name + '/', text);
+    }
+}
+
 std::string addressText(const Address &address)
 {
     return address.toString().substr(3); // without "pci"
@@ -50,8 +60,7 @@ std::string functionText(const MachineFunction &f)
                                   : "mem";
         text += std::format("  bar {:x} {} {:x} {}\n", bar.reg, kind, bar.base, bar.size);
     }
-    for (const DeviceNode &child : f.children)
-        text += "  child " + child.name + "\n";
+    addChildren(f.children, {}, text);
     for (const std::string &line : f.vpd)
         text += "  vpd " + line + "\n";
     return text + configText(f);
@@ -120,6 +129,13 @@ std::string machineText(const Machine &m)
                                 unsigned(static_cast<unsigned char>(table[i])));
         text += "\n";
     }
+    for (const MachineDisk &disk : m.disks) {
+        text += std::format("disk {} {} {}\n", disk.name, disk.function ? addressText(*disk.function) : "memory", disk.controller);
+        for (const MachineDisk::Part &part : disk.parts)
+            text += std::format("part {} {} {}\n", part.name, part.type, part.label);
+    }
+    if (!m.connection.empty())
+        text += "connection " + m.connection + "\n";
     if (!m.devices.empty())
         text += "devices\n";
     addNodes(m.devices, 0, text);

@@ -79,6 +79,11 @@ void watchOn(const Machine &machine, State &state, std::int64_t now);
 ProgramResult killProcess(Call &call);
 ProgramResult processList(Call &call); ///< ps
 ProgramResult ifconfig(Call &call);
+ProgramResult camcontrol(Call &call);
+ProgramResult swapinfo(Call &call);
+ProgramResult zpool(Call &call);
+ProgramResult netstat(Call &call);
+ProgramResult efibootmgr(Call &call);
 ProgramResult overlayOnly(Call &call); ///< programs that only the machine's overlay answers
 
 /// pciconf -lc and -le for one function as its registers read now.

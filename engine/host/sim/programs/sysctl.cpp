@@ -2,6 +2,7 @@
 #include "core/ppt_core.h"
 #include "host/sim/bars.h"
 #include "host/sim/programs/program.h"
+#include "host/sim/storage.h"
 
 #include <algorithm>
 #include <ctime>
@@ -132,6 +133,21 @@ void addDevices(const Call &call, Oids &oids)
     }
 }
 
+/// The boot display is the first that its own driver has.
+void addConsole(const Call &call, Oids &oids)
+{
+    int unit = -1;
+    for (const Device &device : call.state.devices)
+        if (device.attached && device.driver == "vgapci" && (unit < 0 || device.unit < unit))
+            unit = device.unit;
+    const auto console = std::ranges::find(call.machine.kenv, "console", &std::pair<std::string, std::string>::first);
+    const bool efi = console != call.machine.kenv.end() && console->second.starts_with("efi");
+    if (!call.machine.sysctl.contains("kern.console"))
+        oids.emplace_back("kern.console", "ttyv0,/ttyu0,ttyv0,");
+    oids.emplace_back("machdep.bootmethod", efi ? "UEFI" : "BIOS");
+    oids.emplace_back("hw.pci.default_vgapci_unit", std::to_string(unit));
+}
+
 Oids everything(const Call &call)
 {
     const Machine &m = call.machine;
@@ -163,6 +179,7 @@ Oids everything(const Call &call)
         oids.emplace_back("hw.dmar.batch_coalesce", "100");
         oids.emplace_back("hw.dmar.tbl_pagecnt", "0");
     }
+    addConsole(call, oids);
     for (const auto &[name, value] : m.sysctl)
         oids.emplace_back(name, value);
     addVmm(call, oids);
@@ -224,7 +241,9 @@ ProgramResult sysctl(Call &call)
                 print(name, value + " -> " + operand.substr(equals + 1));
             }
         }
-        const auto text = overlay(call.machine, call.state, "sysctl -n " + wanted);
+        auto text = overlay(call.machine, call.state, "sysctl -n " + wanted);
+        if (!text && wanted == "kern.geom.confxml")
+            text = geomXml(call.machine, call.state);
         if (!found && text) {
             result.out += (options->has('n') ? "" : wanted + ": ") + *text;
         } else if (!found && !options->has('i')) {
