@@ -115,9 +115,11 @@ Result<> forgetOldest(Host &host)
     return {};
 }
 
+} // namespace
+
 /// The number after the last record. A folder without a record is one whose making broke off: nothing was changed by it, and
 /// its number is used again.
-Result<std::string> freeId(Host &host)
+Result<std::string> nextRecordId(Host &host)
 {
     const auto ids = recordIds(host);
     if (!ids)
@@ -130,11 +132,10 @@ Result<std::string> freeId(Host &host)
         if (*text)
             last = std::stoi(id);
     }
-    std::string next = std::format("{:06}", last + 1);
-    if (auto empty = removeFrom(host, next, isAny); !empty)
-        return pass(empty.error());
-    return next;
+    return std::format("{:06}", last + 1);
 }
+
+namespace {
 
 Result<> keepAll(Host &host, const ApplyOrder &order, HistoryRecord &record)
 {
@@ -197,6 +198,12 @@ Result<std::string> planBefore(Host &host, const std::string &id)
     return std::string();
 }
 
+Result<std::string> planOf(Host &host, const std::string &id)
+{
+    auto text = readOptional(host, recordPath(id, "plan.json"));
+    return text ? Result<std::string>(text->value_or("")) : pass(text.error());
+}
+
 Result<std::vector<FileWrite>> readRecordFiles(Host &host, const std::string &id)
 {
     if (!isRecordId(id))
@@ -225,9 +232,11 @@ Result<HistoryRecord> addRecord(Host &host, const ApplyOrder &order)
 {
     if (auto room = forgetOldest(host); !room)
         return pass(room.error());
-    const auto id = freeId(host);
+    const auto id = nextRecordId(host);
     if (!id)
         return pass(id.error());
+    if (auto empty = removeFrom(host, *id, isAny); !empty)
+        return pass(empty.error());
     HistoryRecord record{.id = *id,
                          .at = order.now,
                          .mode = order.mode,
@@ -235,6 +244,7 @@ Result<HistoryRecord> addRecord(Host &host, const ApplyOrder &order)
                          .summary = order.summary,
                          .paths = {},
                          .reverts = order.reverts,
+                         .keeps = order.keeps,
                          .live = order.live,
                          .sums = {}};
     if (auto kept = keepAll(host, order, record); !kept) {

@@ -44,6 +44,7 @@ struct ApplyOrder
     std::string mode = "persistent";
     std::int64_t now = 0;      ///< seconds since 1970
     std::vector<std::string> reverts; ///< ids of the records that this takes back
+    std::string keeps;                ///< id of the record that this makes last
     LiveEffect live;           ///< kept, never carried out here
 };
 
@@ -53,10 +54,12 @@ struct HistoryRecord
     std::string id;     ///< "000001": counts up, so that order never depends on a clock
     std::int64_t at = 0;
     std::string mode;
-    std::string state;  ///< applied, broken-off, undone, reverted (by a later one that is in force)
+    std::string state;  ///< applied, broken-off, undone, expired (nobody confirmed it: the host took it back), reverted (by a
+                        ///< later one that is in force)
     std::string summary;
     std::vector<std::string> paths;
     std::vector<std::string> reverts; ///< ids of records that this one took back
+    std::string keeps;                ///< id of the record that this one made last; empty: none
     LiveEffect live;
     std::vector<std::string> sums; ///< of each path: digests of the bytes before and after, "-": no such file
 };
@@ -78,6 +81,12 @@ Result<std::vector<FileWrite>> readRecordFiles(Host &host, const std::string &id
 
 /// The plan that was in force before record `id`; empty: none.
 Result<std::string> planBefore(Host &host, const std::string &id);
+
+/// The plan that record `id` carries; empty: none.
+Result<std::string> planOf(Host &host, const std::string &id);
+
+/// The id that the next record will get while the host's lock is held.
+Result<std::string> nextRecordId(Host &host);
 
 /// Used by transaction only, which holds the host's lock: writes backups and the record itself, as "broken-off".
 Result<HistoryRecord> addRecord(Host &host, const ApplyOrder &order);

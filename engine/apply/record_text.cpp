@@ -31,6 +31,8 @@ void setField(HistoryRecord &record, std::string_view key, const std::string &va
         record.sums.push_back(value);
     else if (key == "reverts")
         record.reverts.push_back(value);
+    else if (key == "keeps")
+        record.keeps = value;
     else if (key == "took" || key == "took-listed")
         record.live.taken.push_back({value.substr(0, value.find(' ')), value.substr(value.find(' ') + 1), key != "took"});
     else if (key == "gave")
@@ -51,6 +53,8 @@ std::string recordText(const HistoryRecord &record)
         text += line("sum", sum);
     for (const std::string &id : record.reverts)
         text += line("reverts", id);
+    if (!record.keeps.empty())
+        text += line("keeps", record.keeps);
     for (const LiveEffect::Taken &taken : record.live.taken)
         text += line(taken.listed ? "took-listed" : "took", taken.address + ' ' + taken.driver);
     for (const std::string &address : record.live.given)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "apply/transaction.h"
 
+#include "apply/trial.h"
 #include "base/file_lock.h"
 
 #include <algorithm>
@@ -38,6 +39,18 @@ Result<> move(Host &host, const std::string &path, const Content &from, const Co
     return host.removeFile(path);
 }
 
+constexpr std::string_view armed = "nextboot_enable=\"YES\"", used = "nextboot_enable=\"NO\" ";
+constexpr std::string_view nextBootPath = "/boot/nextboot.conf";
+
+/// nextboot.conf as the loader leaves it: its first line says in place that it was used.
+Content spent(const FileWrite &file)
+{
+    Content content = file.after;
+    if (content && file.path == nextBootPath && content->starts_with(armed))
+        content->replace(0, armed.size(), used);
+    return content;
+}
+
 /// Files in reverse order back to `before`, as far as they hold `after`. A file that already is as before is done.
 Result<> putBack(Host &host, const std::vector<FileWrite> &files)
 {
@@ -47,11 +60,11 @@ Result<> putBack(Host &host, const std::vector<FileWrite> &files)
             return pass(now.error());
         if (*now == file->before)
             continue;
-        if (*now != file->after)
+        if (*now != file->after && *now != spent(*file))
             return fail("was changed by somebody while a change of ours was half done; its old content is kept under " +
                             std::string(stateFolder) + "/history",
                         file->path);
-        if (auto moved = move(host, file->path, file->after, file->before); !moved)
+        if (auto moved = move(host, file->path, *now, file->before); !moved)
             return moved;
     }
     return {};
@@ -148,16 +161,6 @@ private:
     std::unique_ptr<PreparedFile> m_word;
     Stage m_stage = Stage::Files;
 };
-
-/// nextboot.conf as the loader leaves it: its first line says in place that it was used.
-Content spent(const FileWrite &file)
-{
-    constexpr std::string_view armed = "nextboot_enable=\"YES\"", used = "nextboot_enable=\"NO\" ";
-    Content content = file.after;
-    if (content && file.path == "/boot/nextboot.conf" && content->starts_with(armed))
-        content->replace(0, armed.size(), used);
-    return content;
-}
 
 constexpr std::string_view busyWords = "another console is ";
 
@@ -271,14 +274,23 @@ Result<ApplyOrder> revertOrder(Host &host, const std::string &id, std::int64_t n
                      .mode = record->mode,
                      .now = now,
                      .reverts = {id},
+                     .keeps = {},
                      .live = {}};
+    // What takes a change back by itself goes last, and never comes back.
+    std::ranges::stable_partition(*files, [](const FileWrite &file) { return !isTrialFile(file.path); });
     for (FileWrite &file : *files) {
         const auto current = contentOf(host, file.path);
         if (!current)
             return pass(current.error());
+        if (isTrialFile(file.path)) {
+            if (*current)
+                order.files.push_back({file.path, *current, {}});
+            continue;
+        }
+        const bool past = file.path == nextBootPath && !record->keeps.empty(); // a trial is not tried again by taking back
         if (*current != file.after && *current != spent(file))
             return fail("was changed since change " + id + ", so taking it back would lose that", file.path);
-        order.files.push_back({file.path, *current, std::move(file.before)});
+        order.files.push_back({file.path, *current, past ? Content() : std::move(file.before)});
     }
     auto plan = planBefore(host, id);
     if (!plan)

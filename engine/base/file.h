@@ -28,7 +28,7 @@ struct Expected
 
 /// Replaces or creates a file in one step: temporary file in the same folder, fsync, rename, fsync of the folder, then
 /// read again and compared. Keeps mode, owner and (FreeBSD) flags of the old file and follows a symbolic link to the file
-/// it names; missing folders are made (0755). On any error the old file is untouched and the temporary file is gone; only
+/// it names; missing folders are made (0755), a new file is 0644, one that begins with "#!" 0755 (less the umask). On any error the old file is untouched and the temporary file is gone; only
 /// an error that says "the folder cannot be synced" comes after the rename.
 /// `expected`: compared at the beginning and again just before the rename, and with what the old file holds just after it:
 /// what somebody wrote there meanwhile is put back, and is an error.

@@ -76,12 +76,12 @@ private:
     bool m_kept = false;
 };
 
-Result<> giveSameOwner(int fd, const struct stat *old, const std::string &path)
+Result<> giveSameOwner(int fd, const struct stat *old, mode_t fresh, const std::string &path)
 {
     if (!old) {
         const mode_t mask = ::umask(0);
         ::umask(mask);
-        return ::fchmod(fd, 0644 & ~mask) == 0 ? Result<>() : failErrno("its mode cannot be set", path);
+        return ::fchmod(fd, fresh & ~mask) == 0 ? Result<>() : failErrno("its mode cannot be set", path);
     }
     if ((old->st_uid != ::geteuid() || old->st_gid != ::getegid()) && ::fchown(fd, old->st_uid, old->st_gid) != 0)
         return failErrno("its owner cannot be kept", path);
@@ -152,7 +152,7 @@ Result<> fill(Temporary &fresh, std::string_view bytes, const struct stat *old, 
 {
     if (auto written = writeAll(fresh.fd(), bytes, target); !written)
         return written;
-    if (auto given = giveSameOwner(fresh.fd(), old, target); !given)
+    if (auto given = giveSameOwner(fresh.fd(), old, bytes.starts_with("#!") ? 0755 : 0644, target); !given)
         return given;
     if (::fsync(fresh.fd()) != 0)
         return failErrno("cannot be synced to disk", target);

@@ -22,16 +22,36 @@ std::string timeText(std::int64_t at)
     return text;
 }
 
+std::optional<int> secondsFrom(const std::string &text)
+{
+    int seconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    return error == std::errc() && end == text.data() + text.size() && seconds > 0 ? std::optional(seconds) : std::nullopt;
+}
+
 Result<std::optional<int>> secondsOf(const Arguments &arguments)
 {
     if (!arguments.has("--confirm-within"))
         return std::optional<int>();
     const std::string text = arguments.value("--confirm-within");
-    int seconds = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (error != std::errc() || end != text.data() + text.size() || seconds < 1)
+    const auto seconds = secondsFrom(text);
+    if (!seconds)
         return fail("it wants a number of seconds", "--confirm-within " + text.substr(0, 60));
-    return std::optional(seconds);
+    return seconds;
+}
+
+std::string trialText(const wire::Trial &trial)
+{
+    if (trial.phase == "none")
+        return "nothing waits to be confirmed\n";
+    std::string text = "change " + trial.id + " (" + trial.mode + ", " + trial.summary + ") ";
+    if (trial.phase == "waiting")
+        return text + "waits for the boot that tries it\n";
+    if (trial.phase == "going-back")
+        return text + "was not confirmed in time: the host puts the old files back\n";
+    return text + "takes itself back " +
+        (trial.secondsLeft ? "in " + std::to_string(*trial.secondsLeft) + " s" : std::string("soon")) +
+        " unless it is confirmed: patchbay-engine confirm\n";
 }
 
 Result<wire::ApplyRequest> requestOf(const Arguments &arguments)
@@ -106,6 +126,27 @@ int commandConfirm(const Arguments &arguments)
 {
     Session session(arguments.host());
     return answer(arguments, bootConfirm(session, entryOf(arguments), {}), entryText);
+}
+
+int commandTrial(const Arguments &arguments)
+{
+    Session session(arguments.host());
+    const auto trial = bootTrial(session, {}, {});
+    const int printed = answer(arguments, trial, trialText);
+    return printed == status::good && trial->phase == "none" ? status::no : printed;
+}
+
+int commandExtend(const Arguments &arguments)
+{
+    wire::ExtendRequest request;
+    if (!arguments.words.empty()) {
+        const auto seconds = secondsFrom(arguments.words[0]);
+        if (!seconds)
+            return complain(Error{"it wants a number of seconds", "extend " + arguments.words[0].substr(0, 60)});
+        request.seconds = *seconds;
+    }
+    Session session(arguments.host());
+    return answer(arguments, bootExtend(session, request, {}), trialText);
 }
 
 int commandRevert(const Arguments &arguments)

@@ -35,10 +35,17 @@ constexpr Command table[] = {
     {"apply", "PLAN [--host SPEC] --mode persistent|next-boot|now [--confirm-within SECONDS] [--token TOKEN]\n"
      "      [--lift GUARD@FUNCTION=HOST[,...]] [--json]",
      "Does what preview shows. With --token only if the preview is still that one.\n"
+     "--confirm-within: after the boot that takes it up (mode now: at once) the host waits so long for confirm, then puts\n"
+     "everything back and restarts if it has to; so it does when that boot ends without an answer.\n"
      "Exit status 1 if a finding blocks; nothing is written then.",
      applyOptions, 1, 1, commandApply},
-    {"confirm", "[ID] [--host SPEC]", "Keeps a change that would take itself back.", hostOnly, 0, 1, commandConfirm},
-    {"revert", "[ID] [--host SPEC]", "Takes the last change back, or that with the ID.", hostOnly, 0, 1, commandRevert},
+    {"confirm", "[ID] [--host SPEC]",
+     "Keeps a change that would take itself back. One that was for one boot becomes permanent.", hostAndJson, 0, 1, commandConfirm},
+    {"trial", "[--host SPEC] [--json]",
+     "The change that waits to be confirmed, and for how long. Exit status 1 if none does.", hostAndJson, 0, 0, commandTrial},
+    {"extend", "[SECONDS] [--host SPEC] [--json]", "Gives that change so much time from now on (without SECONDS: 600).",
+     hostAndJson, 0, 1, commandExtend},
+    {"revert", "[ID] [--host SPEC]", "Takes the last change back, or that with the ID.", hostAndJson, 0, 1, commandRevert},
     {"history", "[--host SPEC] [--json]", "Every change made to the host, newest first.", hostAndJson, 0, 0, commandHistory},
     {"verify", "[--plan PLAN] [--host SPEC] [--json]",
      "Compares the plan last applied (or PLAN) with what the host did. Exit status 1 if they differ.", verifyOptions, 0,

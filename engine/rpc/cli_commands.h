@@ -13,6 +13,8 @@ int commandCheck(const Arguments &arguments);
 int commandPreview(const Arguments &arguments);
 int commandApply(const Arguments &arguments);
 int commandConfirm(const Arguments &arguments);
+int commandTrial(const Arguments &arguments);
+int commandExtend(const Arguments &arguments);
 int commandRevert(const Arguments &arguments);
 int commandHistory(const Arguments &arguments);
 int commandVerify(const Arguments &arguments);

@@ -26,6 +26,7 @@ constexpr Notification notifications[] = {
     {"$/cancel", wire::shapeOf<wire::Cancel>},
     {"$/progress", wire::shapeOf<wire::Progress>},
     {"host.changed", wire::shapeOf<wire::HostChanged>},
+    {"boot.changed", wire::shapeOf<wire::Trial>},
     {"guest.output", wire::shapeOf<wire::GuestOutput>},
     {"guest.changed", wire::shapeOf<wire::GuestChanged>},
 };

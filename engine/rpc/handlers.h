@@ -20,6 +20,8 @@ Reply<wire::Preview> planPreview(Session &, const wire::PlanRequest &, const Cal
 
 Reply<wire::Applied> bootApply(Session &, const wire::ApplyRequest &, const Call &);
 Reply<wire::HistoryEntry> bootConfirm(Session &, const wire::EntryRequest &, const Call &);
+Reply<wire::Trial> bootTrial(Session &, const wire::Nothing &, const Call &);
+Reply<wire::Trial> bootExtend(Session &, const wire::ExtendRequest &, const Call &);
 Reply<wire::HistoryEntry> bootRevert(Session &, const wire::EntryRequest &, const Call &);
 Reply<wire::History> bootHistory(Session &, const wire::Nothing &, const Call &);
 Reply<wire::Verification> bootVerify(Session &, const wire::PlanRequest &, const Call &);

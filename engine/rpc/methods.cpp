@@ -18,6 +18,8 @@ constexpr Method table[] = {
     method<&planPreview>("plan.preview", "What applying a plan would do, with the token that apply wants"),
     method<&bootApply>("boot.apply", "Does what a preview showed, or refuses if anything differs"),
     method<&bootConfirm>("boot.confirm", "Keeps a change that would take itself back"),
+    method<&bootTrial>("boot.trial", "The change that waits to be kept, and for how long"),
+    method<&bootExtend>("boot.extend", "Gives that change more time"),
     method<&bootRevert>("boot.revert", "Takes a change back"),
     method<&bootHistory>("boot.history", "Every change made to this host, newest first"),
     method<&bootVerify>("boot.verify", "Compares a plan with what the host really did"),

@@ -10,6 +10,7 @@
 #include "rpc/live.h"
 #include "rpc/live_undo.h"
 #include "rpc/preview.h"
+#include "rpc/trial_part.h"
 
 #include <algorithm>
 #include <ctime>
@@ -67,7 +68,7 @@ std::string whyStale(const Reading &reading, const Plan &plan, const wire::Apply
 
 // The change itself, after every check: files first, since a live change that cannot be remembered is not made.
 Reply<wire::Applied> carryOut(Session &session, const HostChange &change, const Reading &reading, const Preview &preview,
-                              const ApplyOrder &order, const Call &call)
+                              const ApplyOrder &order, const TrialPart &trial, const Call &call)
 {
     std::optional<wire::Failure> refused;
     LivePart live;
@@ -77,6 +78,8 @@ Reply<wire::Applied> carryOut(Session &session, const HostChange &change, const 
             done = switchTrial(*change.host, reading, true);
         else if (order.mode == "now")
             done = runLiveSteps(*change.host, reading, preview.steps, call);
+        if (done)
+            done = trial.mark(*change.host, order.mode);
         if (done)
             return {};
         refused = done.error();
@@ -90,6 +93,10 @@ Reply<wire::Applied> carryOut(Session &session, const HostChange &change, const 
         applyOrder(*change.host, change.lock, order, [&](const std::string &text) { call.progress(text); }, live);
     if (!record)
         return refuse(refused ? refused->code : wire::code::failed, record.error().toString());
+    if (order.mode == "now") {
+        trial.startNow(*change.host);
+        session.appliedHere = record->id;
+    }
     return wire::Applied{.id = record->id,
                          .mode = order.mode,
                          .written = record->paths,
@@ -106,12 +113,13 @@ Reply<wire::Applied> bootApply(Session &session, const wire::ApplyRequest &reque
     const auto plan = toPlan(request.plan);
     if (!plan)
         return refuse(plan.error(), wire::code::invalidParams);
-    if (request.confirmWithin)
-        return refuse(wire::code::invalidParams, "confirmWithin: this engine keeps no timer on the host; use mode next-boot, "
-                                                 "which the boot after takes back by itself");
+    if (const auto good = checkPatience(request.confirmWithin); !good)
+        return std::unexpected(good.error());
     const auto change = beginChange(session, "applying a change (" + request.mode + ")", call);
     if (!change)
         return std::unexpected(change.error());
+    if (const auto free = refuseWhileTrial(*change->host); !free)
+        return std::unexpected(free.error());
     const auto reading = session.read(call);
     if (!reading)
         return std::unexpected(reading.error());
@@ -130,7 +138,10 @@ Reply<wire::Applied> bootApply(Session &session, const wire::ApplyRequest &reque
     ApplyOrder order = orderOf(preview, request, *plan, seen.situation);
     if (*mode == ApplyMode::Now)
         order.live = effectOf(seen, preview.steps);
-    auto applied = carryOut(session, *change, seen, preview, order, call);
+    const auto trial = addTrialPart(*change->host, seen, preview, request, order);
+    if (!trial)
+        return std::unexpected(trial.error());
+    auto applied = carryOut(session, *change, seen, preview, order, *trial, call);
     session.forget();
     return applied;
 }

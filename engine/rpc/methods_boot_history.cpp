@@ -4,6 +4,7 @@
 #include "rpc/change.h"
 #include "rpc/live.h"
 #include "rpc/live_undo.h"
+#include "rpc/trial_part.h"
 
 #include <algorithm>
 #include <ctime>
@@ -11,11 +12,6 @@
 namespace patchbay::rpc {
 
 namespace {
-
-wire::HistoryEntry fromRecord(const HistoryRecord &record)
-{
-    return {.id = record.id, .at = record.at, .mode = record.mode, .state = record.state, .summary = record.summary};
-}
 
 // The change that a request means, else the last one that is in force.
 Reply<HistoryRecord> wanted(Host &host, const wire::EntryRequest &request)
@@ -25,7 +21,7 @@ Reply<HistoryRecord> wanted(Host &host, const wire::EntryRequest &request)
         return refuse(history.error());
     const auto last = std::ranges::find_if(history->rbegin(), history->rend(), [&](const HistoryRecord &record) {
         return request.id ? record.id == *request.id
-                          : record.state == "applied" && (!record.paths.empty() || !record.live.empty());
+                          : record.state == "applied" && (!std::ranges::all_of(record.paths, isTrialFile) || !record.live.empty());
     });
     if (last == history->rend())
         return refuse(wire::code::invalidParams,
@@ -59,14 +55,6 @@ LivePart undoOf(Session &session, const HistoryRecord &record, const Call &call)
 
 } // namespace
 
-Reply<wire::HistoryEntry> bootConfirm(Session &session, const wire::EntryRequest &, const Call &)
-{
-    const auto host = session.changeableHost();
-    if (!host)
-        return std::unexpected(host.error());
-    return refuse(wire::code::failed, "no change waits to be confirmed");
-}
-
 Reply<wire::HistoryEntry> bootRevert(Session &session, const wire::EntryRequest &request, const Call &call)
 {
     const auto change = beginChange(session, "taking a change back", call);
@@ -76,6 +64,8 @@ Reply<wire::HistoryEntry> bootRevert(Session &session, const wire::EntryRequest 
     const auto record = wanted(host, request);
     if (!record)
         return std::unexpected(record.error());
+    if (const auto free = refuseWhileTrial(host, record->id); !free)
+        return std::unexpected(free.error());
     auto order = revertOrder(host, record->id, std::time(nullptr));
     if (!order)
         return refuse(order.error());
@@ -87,6 +77,7 @@ Reply<wire::HistoryEntry> bootRevert(Session &session, const wire::EntryRequest 
     session.forget();
     if (!done)
         return refuse(done.error());
+    tidyTrial(host);
     return fromRecord(*done);
 }
 

@@ -5,6 +5,7 @@
 #include "rpc/guest_book.h"
 #include "rpc/guest_keeper.h"
 #include "rpc/guest_watch.h"
+#include "rpc/trial_part.h"
 
 #include <utility>
 
@@ -143,6 +144,11 @@ void Session::tickWatch()
     if (m_watchEvery.count() == 0 || now < m_nextWatch)
         return;
     m_nextWatch = now + m_watchEvery;
+    if (const auto trial = m_host ? trialOf(*m_host) : Reply<wire::Trial>(); trial && push) {
+        const std::string seen = trial->phase + trial->id;
+        if (seen != std::exchange(m_trial, seen))
+            push("boot.changed", wire::encode(*trial));
+    }
     const std::string before = m_reading ? m_reading->facts.revision : "";
     auto reading = readNow();
     if (!push || !reading || reading->facts.revision == before)

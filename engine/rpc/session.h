@@ -40,6 +40,9 @@ public:
     /// Starts a guest in a process that outlives this one; empty: guests are started and looked after here.
     std::function<Reply<wire::GuestAnswer>(const wire::StartRequest &)> startGuest;
 
+    /// The last change of the running host that came over this connection, which may be all that is left of the others.
+    std::string appliedHere;
+
     /// How long guest.stop waits for the end of the guest before it answers.
     std::chrono::milliseconds stopPatience{1000};
 
@@ -84,6 +87,7 @@ private:
     std::unique_ptr<Reading> m_reading;
     std::chrono::seconds m_watchEvery{0};
     std::chrono::steady_clock::time_point m_nextWatch;
+    std::string m_trial; ///< phase and id as last told
 };
 
 } // namespace patchbay::rpc

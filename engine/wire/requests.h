@@ -93,6 +93,22 @@ struct EntryRequest
     std::optional<std::string> id;
 };
 
+/// boot.trial, boot.extend and notification "boot.changed": the change that takes itself back unless it is confirmed.
+struct Trial
+{
+    std::string phase = "none";     ///< none; waiting: for the boot that tries it; running; going-back: its time is up
+    std::string id;                 ///< of the history entry; empty: none
+    std::string mode, summary;
+    std::optional<int> secondsLeft; ///< while running: by the time since the host's boot; null: not known
+    int within = 0;                 ///< seconds it was given
+};
+
+/// boot.extend: so long from now on.
+struct ExtendRequest
+{
+    int seconds = 600;
+};
+
 /// boot.history, newest first.
 struct History
 {

@@ -68,6 +68,21 @@ constexpr Field entryRequestFields[] = {
     field<&EntryRequest::id>("id"),
 };
 
+constexpr std::string_view trialPhases[] = {"none", "waiting", "running", "going-back"};
+
+constexpr Field trialFields[] = {
+    oneOf<&Trial::phase>("phase", trialPhases),
+    field<&Trial::id>("id"),
+    field<&Trial::mode>("mode"),
+    field<&Trial::summary>("summary"),
+    field<&Trial::secondsLeft>("secondsLeft"),
+    field<&Trial::within>("within"),
+};
+
+constexpr Field extendRequestFields[] = {
+    field<&ExtendRequest::seconds>("seconds"),
+};
+
 constexpr Field historyFields[] = {
     field<&History::entries>("entries"),
 };
@@ -83,6 +98,8 @@ PATCHBAY_SHAPE(Verification, verificationFields)
 PATCHBAY_SHAPE(HistoryEntry, historyEntryFields)
 PATCHBAY_SHAPE(ApplyRequest, applyRequestFields)
 PATCHBAY_SHAPE(EntryRequest, entryRequestFields)
+PATCHBAY_SHAPE(Trial, trialFields)
+PATCHBAY_SHAPE(ExtendRequest, extendRequestFields)
 PATCHBAY_SHAPE(History, historyFields)
 
 } // namespace patchbay::wire

@@ -118,6 +118,7 @@ Result<> boot(const Machine &machine, Disk &disk, State &state, std::int64_t now
     state.vms.clear();
     state.pptOverrides.clear();
     state.processes.clear();
+    state.background.reset();
     state.sysctl.clear();
     state.programs.clear();
     state.rootLost = false;

@@ -7,19 +7,13 @@
 #include "host/sim/hardware.h"
 #include "host/sim/programs/program.h"
 #include "host/sim/running.h"
+#include "host/sim/start_scripts.h"
 #include "host/sim/text.h"
 
 #include <algorithm>
-#include <chrono>
 #include <format>
 
 namespace patchbay::sim {
-
-std::int64_t clockNow()
-{
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
 
 SimulatedHost::SimulatedHost(std::string spec, Machine machine, std::string folder)
     : m_spec(std::move(spec))
@@ -84,7 +78,14 @@ Result<> SimulatedHost::bootNow(State &state)
 {
     if (const auto done = takeUpHardware(state); !done)
         return done;
-    return boot(m_machine, m_disk, state, clockNow());
+    return boot(m_machine, m_disk, state, clock().now);
+}
+
+/// After a boot that a program or a panic brought about.
+Result<> SimulatedHost::started(State &state)
+{
+    state.upAt = clock().now + 1000 * m_faults.downSeconds();
+    return StartScripts(m_machine, m_disk, m_store.folder()).boot(state, clock());
 }
 
 Result<State> SimulatedHost::awake()
@@ -98,10 +99,21 @@ Result<State> SimulatedHost::awake()
         state->panic.clear();
         if (const auto booted = bootNow(*state); !booted)
             return pass(booted.error());
+        if (const auto up = StartScripts(m_machine, m_disk, m_store.folder()).boot(*state, clock()); !up)
+            return pass(up.error());
         if (const auto saved = m_store.save(*state); !saved)
             return pass(saved.error());
     }
-    if (clockNow() < state->upAt)
+    if (state->background && clock().now >= std::max(state->background->wakesAt, state->upAt)) {
+        const int boots = state->boots;
+        if (const auto ran = StartScripts(m_machine, m_disk, m_store.folder()).wake(*state, clock()); !ran)
+            return pass(ran.error());
+        if (state->boots != boots)
+            state->upAt = clock().now + 1000 * m_faults.downSeconds();
+        if (const auto saved = m_store.save(*state); !saved)
+            return pass(saved.error());
+    }
+    if (clock().now < state->upAt)
         return fail("the host does not answer: it is starting", m_spec);
     return state;
 }
@@ -111,7 +123,7 @@ void SimulatedHost::writeLogs(const State &state)
     for (const Process &process : state.processes) {
         if (process.logPath.empty())
             continue;
-        const std::string text = process.output(clockNow());
+        const std::string text = process.output(clock().now);
         const auto old = m_disk.read(process.logPath);
         if (!old || *old != text)
             (void)m_disk.write(process.logPath, text).has_value();
@@ -130,6 +142,10 @@ Result<SimulatedHost::Outcome> SimulatedHost::act(const std::vector<std::string>
                                                   State &state)
 {
     const std::string base = argv.front().substr(argv.front().rfind('/') + 1);
+    if (base == "sh" && argv.size() > 1 && m_disk.exists(argv[1])) {
+        auto said = StartScripts(m_machine, m_disk, m_store.folder()).run(state, clock(), {argv.begin() + 1, argv.end()});
+        return said ? Result<Outcome>(Outcome {{0, std::move(*said), {}}, 0}) : pass(said.error());
+    }
     const Program program = findProgram(base);
     if (!program)
         return fail("no such program", argv.front());
@@ -144,12 +160,14 @@ Result<SimulatedHost::Outcome> SimulatedHost::act(const std::vector<std::string>
         if (const auto done = takeUpHardware(state); !done)
             return pass(done.error());
     }
-    Call call {m_machine, state, m_disk, argv, options.input, clockNow(), logPath, 0,
+    Call call {m_machine, state, m_disk, argv, options.input, clock().now, logPath, 0,
                m_faults.shutdownMilliseconds()};
+    call.ahead = clock().ahead;
     ProgramResult result = program(call);
     watchOn(m_machine, state, call.now);
     if (state.boots != boots)
-        state.upAt = clockNow() + 1000 * m_faults.downSeconds();
+        if (const auto up = started(state); !up)
+            return pass(up.error());
     if (const auto fault = m_faults.strike("late", base))
         result = failureOf(*fault);
     return Outcome {std::move(result), call.startedPid};

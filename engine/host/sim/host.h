@@ -2,6 +2,7 @@
 #pragma once
 
 #include "host/host.h"
+#include "host/sim/clock.h"
 #include "host/sim/disk.h"
 #include "host/sim/faults.h"
 #include "host/sim/machine.h"
@@ -53,6 +54,8 @@ private:
     Result<> bootNow(State &state);
     Result<> takeUpHardware(State &state);
     Result<> buildMachine(const std::vector<std::string> &changes);
+    Result<> started(State &state);
+    [[nodiscard]] Clock clock() const { return clockOf(m_store.folder()); }
     Result<> mayWrite(const std::string &path);
     void writeLogs(const State &state);
 
@@ -64,8 +67,5 @@ private:
     Disk m_disk;
     Faults m_faults;
 };
-
-/// Milliseconds since 1970.
-std::int64_t clockNow();
 
 } // namespace patchbay::sim

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "host/sim/running.h"
 
+#include "host/sim/clock.h"
 #include "host/sim/faults.h"
-#include "host/sim/host.h"
 
 #include <algorithm>
 
@@ -45,7 +45,7 @@ std::optional<Process> SimulatedProcess::look()
     if (it != state->processes.end()) {
         m_last = *it;
     } else if (m_last && !m_last->endsAt) { // the host rebooted under it
-        m_last->endsAt = clockNow();
+        m_last->endsAt = clockOf(m_store.folder()).now;
         m_last->status = 137;
     }
     return m_last;
@@ -57,7 +57,7 @@ std::string SimulatedProcess::takeOutput()
     if (m_pid != 0) {
         const auto process = look();
         if (process)
-            text += process->output(clockNow());
+            text += process->output(clockOf(m_store.folder()).now);
     }
     const std::size_t from = std::min(m_taken, text.size());
     m_taken = text.size();
@@ -69,7 +69,7 @@ std::optional<int> SimulatedProcess::ended()
     if (m_pid == 0)
         return m_result.status;
     const auto process = look();
-    if (!process || process->running(clockNow()))
+    if (!process || process->running(clockOf(m_store.folder()).now))
         return std::nullopt;
     return process->status;
 }
@@ -79,7 +79,7 @@ void SimulatedProcess::stop(bool force)
     const auto lock = m_store.lock();
     auto state = m_store.load();
     const int shutdownTime = Faults(m_store.folder() + "/faults").shutdownMilliseconds();
-    if (lock && state && signalProcess(*state, m_pid, force, clockNow(), shutdownTime))
+    if (lock && state && signalProcess(*state, m_pid, force, clockOf(m_store.folder()).now, shutdownTime))
         (void)m_store.save(*state).has_value();
 }
 

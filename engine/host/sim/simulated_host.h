@@ -33,9 +33,12 @@ std::vector<MachineInfo> shippedMachines();
 ///     root/     the host's files: root/boot/loader.conf
 ///     faults    optional, for tests: one fault a line (see sim/faults.h)
 ///     hardware  optional: cards to be moved, added and removed at the next boot (see sim/hardware.h)
+///     clock     optional: lets time pass (see sim/clock.h)
+///     bin/ rc/  what its start scripts need here (see sim/start_scripts.h)
 ///     lock      held while a program runs, so that several processes can use one host
 ///
-/// Programs answer at once. bhyve "runs" by the clock alone: its process number, output, end and what it
+/// A boot runs the start scripts in /usr/local/etc/rc.d by this machine's sh. Programs answer at once.
+/// bhyve "runs" by the clock alone: its process number, output, end and what it
 /// holds can be seen from every process that opens the host. A panic ends the call with an error that carries
 /// its words; the host has rebooted by the next call. Errors: no such machine (with the names there are), a
 /// broken machine file or state.

@@ -86,6 +86,15 @@ struct Process
     bool operator==(const Process &) const = default;
 };
 
+/// A start script that goes on in the background: its words, and when it has slept enough.
+struct Background
+{
+    std::vector<std::string> words;
+    std::int64_t wakesAt = 0; ///< milliseconds since 1970
+
+    bool operator==(const Background &) const = default;
+};
+
 /// Everything that changes on a simulated host except its files. A value; kept as text between runs.
 struct State
 {
@@ -108,6 +117,7 @@ struct State
     std::vector<Vm> vms;
     std::map<Address, bool> pptOverrides; ///< what pptctl(8) asked for, in place of pptdevs
     std::vector<Process> processes;
+    std::optional<Background> background;
     long nextPid = 1200;
     std::vector<std::string> messages; ///< dmesg
     bool rootLost = false;             ///< the root disk's controller was taken away: until the next boot

@@ -184,6 +184,10 @@ bool readRecord(const Fields &fields, State &state)
             state.pptOverrides[*address] = fields.flag("ppt");
     } else if (fields.kind == "process")
         readProcess(fields, state);
+    else if (fields.kind == "background")
+        state.background = Background{.words = {}, .wakesAt = fields.number("wakes")};
+    else if (fields.kind == "word" && state.background)
+        state.background->words.push_back(fields.text("is"));
     else if (fields.kind == "argument" && !state.processes.empty())
         state.processes.back().argv.push_back(fields.text("is"));
     else if (fields.kind == "writes" && !state.processes.empty())
@@ -252,6 +256,11 @@ std::string State::toText() const
         text += Record("override").text("at", address.toString()).flag("ppt", wanted).line();
     for (const Process &process : processes)
         text += processText(process);
+    if (background) {
+        text += Record("background").number("wakes", background->wakesAt).line();
+        for (const std::string &word : background->words)
+            text += Record("word").text("is", word).line();
+    }
     for (const std::string &program : programs)
         text += Record("program").text("is", program).line();
     for (const std::string &change : hardware)

@@ -83,6 +83,21 @@ ProgramResult uname(Call &call)
     return says(line + "\n");
 }
 
+ProgramResult date(Call &call)
+{
+    const std::int64_t seconds = (call.now + call.ahead) / 1000;
+    if (call.argv.size() == 2 && call.argv[1] == "+%s")
+        return says(std::format("{}\n", seconds));
+    if (call.argv.size() > 1)
+        return complains(1, "usage: date [+output_fmt]\n");
+    const std::time_t now = seconds;
+    std::tm parts {};
+    char text[64] = "";
+    if (::gmtime_r(&now, &parts))
+        std::strftime(text, sizeof text, "%a %b %e %H:%M:%S UTC %Y\n", &parts);
+    return says(text);
+}
+
 ProgramResult dmesg(Call &call)
 {
     std::string out;

@@ -23,6 +23,7 @@ constexpr std::array table = {
     Entry {"camcontrol", camcontrol},
     Entry {"cat", catFiles},
     Entry {"chroot", chrootUser},
+    Entry {"date", date},
     Entry {"devctl", devctl},
     Entry {"devinfo", devinfo},
     Entry {"df", overlayOnly},

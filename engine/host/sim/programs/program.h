@@ -20,6 +20,7 @@ struct Call
     std::string logPath;  ///< of a program that was started to go on: bhyve
     long startedPid = 0;  ///< set by a program that goes on after its answer
     std::int64_t shutdownTime = 0; ///< milliseconds an orderly guest takes from its power button to its end
+    std::int64_t ahead = 0; ///< milliseconds by which the host's clock was set
     bool root = true;     ///< false: an ordinary user runs it, by chroot(8)
 };
 
@@ -63,6 +64,7 @@ ProgramResult uname(Call &call);
 ProgramResult sysctl(Call &call);
 ProgramResult devinfo(Call &call);
 ProgramResult devctl(Call &call);
+ProgramResult date(Call &call);
 ProgramResult dmesg(Call &call);
 ProgramResult listFiles(Call &call); ///< ls
 ProgramResult catFiles(Call &call);

@@ -157,14 +157,15 @@ Oids everything(const Call &call)
     oids.emplace_back("kern.osreldate", std::to_string(m.osVersion));
     oids.emplace_back("kern.version", std::format("FreeBSD {} {}\n", m.release, m.ident));
     oids.emplace_back("kern.hostname", m.hostName);
-    const std::time_t booted = call.state.bootedAt / 1000;
+    const std::int64_t bootedAt = call.state.bootedAt + call.ahead; // setting the clock moves it too
+    const std::time_t booted = bootedAt / 1000;
     std::tm local {};
     char date[64] = "";
     if (::gmtime_r(&booted, &local))
         std::strftime(date, sizeof date, "%a %b %e %H:%M:%S %Y", &local);
     oids.emplace_back(
         "kern.boottime",
-        std::format("{{ sec = {}, usec = {} }} {}", booted, call.state.bootedAt % 1000 * 1000, date));
+        std::format("{{ sec = {}, usec = {} }} {}", booted, bootedAt % 1000 * 1000, date));
     oids.emplace_back("kern.securelevel", "-1");
     oids.emplace_back("kern.vm_guest", "none");
     oids.emplace_back("kern.bootfile", "/boot/kernel/kernel");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "shell.h"
 
+#include "host/sim/clock.h"
 #include "host/sim/kernel.h"
 #include "host/sim/store.h"
 #include "host/sim/text.h"
@@ -284,7 +285,7 @@ std::string Shell::pptbind(const std::vector<std::string> &argv)
                 verb == "assign" ? kernel.assign(argv[1], address) : kernel.unassign(argv[1], address);
             out += std::format("{} {}: {}\n", verb, argv[i], outcome(error));
         } else if (verb == "destroy") {
-            kernel.destroyVm(argv[1], clockNow());
+            kernel.destroyVm(argv[1], clockOf({}).now);
             out += "destroyed\n";
         } else { // windows and interrupts leave no trace here
             i += verb == "mmio" || verb == "msi" ? 4 : verb == "msix" ? 5 : verb == "sys" ? 1 : 0;
