@@ -178,7 +178,7 @@ private slots:
     {
         std::mt19937 random(20251);
         int plans = 0, trials = 0;
-        constexpr int rounds = 300; // the fuzz target plays many more
+        constexpr int rounds = 1000;
         for (int i = 0; i < rounds; ++i) {
             const BootFiles boot = randomBoot(random);
             const WantedBoot wanted = randomWant(random);
