@@ -5,7 +5,6 @@ namespace patchbay::rpc {
 
 namespace {
 
-constexpr std::string_view hostOnly[] = {"--host="};
 constexpr std::string_view hostAndJson[] = {"--host=", "--json"};
 constexpr std::string_view jsonOnly[] = {"--json"};
 constexpr std::string_view checkOptions[] = {"--host=", "--json", "--lift="};
