@@ -18,6 +18,7 @@ std::vector<Finding> each(const Situation &situation, const Plan &plan)
 }
 
 constexpr std::array table{
+    RuleEntry{"renumbered", "the function is the one that was planned", ruleRenumbered},
     RuleEntry{"iommu-absent", "the host has an IOMMU", each<checkIommuAbsent>},
     RuleEntry{"iommu-disabled", "vmm may use the IOMMU", each<checkIommuDisabled>},
     RuleEntry{"amdvi-not-enabled", "AMD-Vi is switched on for passthrough", ruleAmdviNotEnabled},
@@ -33,7 +34,6 @@ constexpr std::array table{
     RuleEntry{"default-route", "the host stays on the network", each<checkDefaultRoute>},
     RuleEntry{"console", "the host keeps its console", each<checkConsole>},
     RuleEntry{"keyboard", "the host keeps its keyboard", each<checkKeyboard>},
-    RuleEntry{"renumbered", "the function is the one that was planned", ruleRenumbered},
     RuleEntry{"domain-nonzero", "pptdevs and bhyve know only PCI domain 0", each<checkDomain>},
     RuleEntry{"pptdevs-shadow", "an entry takes nothing in other PCI domains", rulePptdevsShadow},
     RuleEntry{"msi-missing", "the function has MSI or MSI-X", each<checkMsi>},

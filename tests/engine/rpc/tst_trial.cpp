@@ -99,8 +99,8 @@ void TestTrial::kept_data()
     QTest::addColumn<QByteArray>("machine");
     QTest::addColumn<QByteArray>("function");
     QTest::addColumn<QByteArray>("mode");
-    QTest::newRow("ZFS, next boot") << QByteArray("home-server") << QByteArray("pci0:2:0:0") << QByteArray("next-boot");
-    QTest::newRow("ZFS, permanent") << QByteArray("home-server") << QByteArray("pci0:2:0:0") << QByteArray("persistent");
+    QTest::newRow("ZFS, next boot") << QByteArray("home-server") << QByteArray("pci0:0:31:3") << QByteArray("next-boot");
+    QTest::newRow("ZFS, permanent") << QByteArray("home-server") << QByteArray("pci0:0:31:3") << QByteArray("persistent");
     QTest::newRow("UFS, next boot") << QByteArray("only-nic") << QByteArray("pci0:0:31:3") << QByteArray("next-boot");
     QTest::newRow("UFS, permanent") << QByteArray("only-nic") << QByteArray("pci0:0:31:3") << QByteArray("persistent");
 }
@@ -165,7 +165,7 @@ void TestTrial::nobodyAnswers()
 
 void TestTrial::moreTime()
 {
-    open("home-server", "pci0:2:0:0");
+    open("home-server", "pci0:0:31:3");
     QVERIFY(apply("next-boot", 60).has_value());
     QVERIFY(!bootExtend(*m_session, {600}, m_call)); // its time has not begun
     restart();
@@ -198,7 +198,7 @@ void TestTrial::clockJumps()
 
 void TestTrial::revertedByAPerson()
 {
-    open("home-server", "pci0:2:0:0");
+    open("home-server", "pci0:0:31:3");
     QVERIFY(apply("next-boot").has_value());
     restart();
     const auto back = bootRevert(*m_session, {}, m_call);
@@ -213,7 +213,7 @@ void TestTrial::revertedByAPerson()
 
 void TestTrial::oneAtATime()
 {
-    open("home-server", "pci0:2:0:0");
+    open("home-server", "pci0:0:31:3");
     QVERIFY(apply("persistent").has_value());
     for (const char *mode : {"persistent", "next-boot", "now"}) {
         const auto second = apply(mode);
@@ -253,7 +253,7 @@ void TestTrial::theRunningHost()
 /// The trial boot panics before its start scripts: the loader's own boot after is the old one, which puts the files back.
 void TestTrial::neverCameBack()
 {
-    open("home-server", "pci0:2:0:0");
+    open("home-server", "pci0:0:31:3");
     QVERIFY(apply("next-boot").has_value());
     // As if that boot had come and gone: the loader has used the file.
     QVERIFY(host().run({"zfsbootcfg", "-z", "zroot", "-n", "freebsd:nvstore", "-k", "nextboot_enable", "-v", "NO"}).has_value());
@@ -266,10 +266,10 @@ void TestTrial::neverCameBack()
 /// The host is there but the function is not ppt's: the console says why, the time goes on.
 void TestTrial::pptDidNotAttach()
 {
-    open("home-server", "pci0:2:0:0");
+    open("home-server", "pci0:0:31:3");
     QVERIFY(apply("next-boot").has_value());
     restart();
-    QVERIFY(host().run({"devctl", "detach", "pci0:2:0:0"}).has_value());
+    QVERIFY(host().run({"devctl", "detach", "pci0:0:31:3"}).has_value());
     const auto verified = bootVerify(*m_session, {.plan = plan()}, m_call);
     QVERIFY(verified && !verified->good && !verified->functions.at(0).cause.empty());
     QCOMPARE(toBytes(trial().phase), QByteArray("running"));
