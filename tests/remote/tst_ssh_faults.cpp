@@ -60,6 +60,24 @@ private slots:
     }
     void init() { m_server = std::make_unique<SshServer>(); }
 
+    void aKilledTestLeavesNoServer()
+    {
+        QProcess test;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"TMPDIR"_s, m_server->path(u"."_s)); // it cannot remove its folder
+        test.setProcessEnvironment(environment);
+        test.start(QCoreApplication::applicationFilePath(), {u"--only-serve"_s});
+        QByteArray said;
+        QVERIFY(QTest::qWaitFor([&] { return (said += test.readAllStandardOutput()).endsWith('\n'); }, patience));
+        const pid_t server = said.toInt();
+        QVERIFY2(server > 0 && ::kill(server, 0) == 0, said.constData());
+        test.kill();
+        // Killed like that it cleans nothing up. Its server is no child of ours: a number that is gone is gone.
+        QVERIFY(test.waitForFinished(patience));
+        const QString state = u"/proc/%1/stat"_s.arg(server);
+        QVERIFY(QTest::qWaitFor([&] { return ::kill(server, 0) != 0 || readFile(state).contains(") Z "); }, patience));
+    }
+
     void aCutIsNoticed()
     {
         QVERIFY(m_server->start({}, engines()));
@@ -225,5 +243,29 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(SshFaultsTest)
+namespace {
+
+/// What aKilledTestLeavesNoServer() kills.
+int onlyServe()
+{
+    SshServer server;
+    if (!server.start())
+        return 1;
+    std::printf("%lld\n", server.process());
+    std::fflush(stdout);
+    QTest::qWait(patience);
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    if (application.arguments().contains(u"--only-serve"_s))
+        return onlyServe();
+    SshFaultsTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_ssh_faults.moc"

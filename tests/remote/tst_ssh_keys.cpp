@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// A process that ends with us.
+/// Ends with the program it is made for, which ends when nobody has the other end of its input any more.
 struct Agent
 {
     QProcess process;
@@ -25,7 +25,7 @@ struct Agent
     bool start(const QString &path)
     {
         socket = path;
-        process.start(u"ssh-agent"_s, {u"-D"_s, u"-a"_s, socket});
+        process.start(u"ssh-agent"_s, {u"-a"_s, socket, u"cat"_s});
         // The socket's file is there before anybody listens at it.
         return QTest::qWaitFor([&] {
             QLocalSocket probe;

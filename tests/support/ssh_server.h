@@ -10,8 +10,15 @@
 
 #include <memory>
 
+#include <csignal>
+
 #include <pwd.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#elifdef __FreeBSD__
+#include <sys/procctl.h>
+#endif
 
 namespace patchbay::test {
 
@@ -54,6 +61,22 @@ inline quint16 freePort()
     return probe.serverPort();
 }
 
+/// What `process` starts is ended by the system when this process ends, however that comes: a test that is killed leaves no
+/// daemon behind.
+inline void endWithUs(QProcess &process)
+{
+    process.setChildProcessModifier([parent = ::getpid()] {
+        int signal = SIGTERM;
+#ifdef __linux__
+        ::prctl(PR_SET_PDEATHSIG, signal);
+#elifdef __FreeBSD__
+        ::procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &signal);
+#endif
+        if (::getppid() != parent)
+            ::_exit(1); // it ended before it could be told
+    });
+}
+
 /// A real sshd of OpenSSH on 127.0.0.1 with keys of its own, and a home for the client. Everything is below one temporary
 /// folder; nothing of the user's is read or written.
 class SshServer
@@ -64,6 +87,7 @@ public:
     QString home() const { return m_folder.path() + QStringLiteral("/client"); }
     QString path(const QString &name) const { return m_folder.path() + u'/' + name; }
     quint16 port() const { return m_port; }
+    qint64 process() const { return m_sshd.processId(); }
     QByteArray log() const { return readFile(path(QStringLiteral("log"))); }
 
     /// Whether there is an sshd to test with.
@@ -71,6 +95,7 @@ public:
 
     SshServer()
     {
+        endWithUs(m_sshd);
         m_folder.setAutoRemove(qEnvironmentVariableIsEmpty("PATCHBAY_KEEP"));
         QDir(m_folder.path()).mkpath(QStringLiteral("client/.ssh"));
         makeKey(QStringLiteral("hostkey"));
