@@ -1,78 +1,40 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "apply/history.h"
 
+#include "apply/record_store.h"
 #include "apply/record_text.h"
-#include "base/digest.h"
 
 #include <algorithm>
 #include <format>
 
 namespace patchbay {
 
+using store::readOptional;
+using store::recordPath;
+
 namespace {
 
-const std::string folder = std::string(stateFolder) + "/history";
-
-std::string recordPath(const std::string &id, const std::string &name)
+/// As they stand on disk, oldest first; `damaged` gets those that cannot be read.
+Result<std::vector<HistoryRecord>> readRecords(Host &host, std::vector<DamagedRecord> *damaged = nullptr)
 {
-    return folder + '/' + id + '/' + name;
-}
-
-/// One write makes a record count; that it took others back follows from it, so no crash can come between the two.
-void markReverted(std::vector<HistoryRecord> &records)
-{
-    for (auto later = records.rbegin(); later != records.rend(); ++later)
-        for (HistoryRecord &record : records)
-            if (later->state == "applied" && record.state == "applied" && record.id < later->id &&
-                std::ranges::contains(later->reverts, record.id))
-                record.state = "reverted";
-}
-
-std::string sumOf(const FileWrite &file)
-{
-    const auto one = [](const std::optional<std::string> &bytes) {
-        return bytes ? digest(*bytes) : std::string("-");
-    };
-    return one(file.before) + ' ' + one(file.after);
-}
-
-bool isRecordId(const std::string &name)
-{
-    return name.size() == 6 && std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-Result<std::vector<std::string>> recordIds(Host &host)
-{
-    auto names = host.listFolder(folder);
-    if (!names)
-        return isMissing(names.error()) ? Result<std::vector<std::string>>{std::vector<std::string>{}} : std::move(names);
-    std::erase_if(*names, [](const std::string &name) { return !isRecordId(name); });
-    std::ranges::sort(*names);
-    return names;
-}
-
-/// As they stand on disk, oldest first.
-Result<std::vector<HistoryRecord>> readRecords(Host &host)
-{
-    const auto ids = recordIds(host);
+    const auto ids = store::recordIds(host);
     if (!ids)
         return pass(ids.error());
     std::vector<HistoryRecord> records;
-    for (const std::string &id : *ids)
-        if (const auto text = host.readFile(recordPath(id, "record")))
-            if (auto record = parseRecord(id, *text))
-                records.push_back(std::move(*record));
+    for (const std::string &id : *ids) {
+        const auto text = host.readFile(recordPath(id, "record"));
+        auto record = text ? parseRecord(id, *text) : std::nullopt;
+        if (record)
+            records.push_back(std::move(*record));
+        else if (damaged && (text || !isMissing(text.error())))
+            damaged->push_back({id, text ? "its record says nothing that can be read" : text.error().what});
+    }
     return records;
 }
 
-Result<std::optional<std::string>> readOptional(Host &host, const std::string &path)
+bool isAny(const std::string &)
 {
-    auto bytes = host.readFile(path);
-    if (bytes)
-        return std::optional(std::move(*bytes));
-    if (isMissing(bytes.error()))
-        return std::optional<std::string>();
-    return pass(bytes.error());
+    return true;
 }
 
 /// Every file in a record's folder is ours, so those named as half-written ones are left-overs.
@@ -81,47 +43,13 @@ bool isHalfWritten(const std::string &name)
     return name.contains(".patchbay-");
 }
 
-bool isAny(const std::string &)
-{
-    return true;
-}
-
-Result<> removeFrom(Host &host, const std::string &id, bool (*which)(const std::string &))
-{
-    auto names = host.listFolder(folder + '/' + id);
-    if (!names)
-        return isMissing(names.error()) ? Result<>() : pass(names.error());
-    // The record first: without it the rest does not count, while a record without its backups would.
-    std::ranges::stable_partition(*names, [](const std::string &name) { return name == "record"; });
-    for (const std::string &name : *names)
-        if (which(name))
-            if (auto gone = host.removeFile(recordPath(id, name)); !gone)
-                return gone;
-    return {};
-}
-
-/// Makes room for one more. The newest applied record, which carries the plan in force, is far from the oldest.
-Result<> forgetOldest(Host &host)
-{
-    const auto ids = recordIds(host);
-    if (!ids)
-        return pass(ids.error());
-    for (std::size_t i = 0; i + historyLimit < ids->size() + 1; ++i) {
-        if (auto gone = removeFrom(host, (*ids)[i], isAny); !gone)
-            return gone;
-        if (auto gone = host.removeFile(folder + '/' + (*ids)[i]); !gone)
-            return gone;
-    }
-    return {};
-}
-
 } // namespace
 
 /// The number after the last record. A folder without a record is one whose making broke off: nothing was changed by it, and
 /// its number is used again.
 Result<std::string> nextRecordId(Host &host)
 {
-    const auto ids = recordIds(host);
+    const auto ids = store::recordIds(host);
     if (!ids)
         return pass(ids.error());
     int last = 0;
@@ -141,7 +69,7 @@ Result<> keepAll(Host &host, const ApplyOrder &order, HistoryRecord &record)
 {
     for (std::size_t i = 0; i < order.files.size(); ++i) {
         record.paths.push_back(order.files[i].path);
-        record.sums.push_back(sumOf(order.files[i]));
+        record.sums.push_back(store::sumOf(order.files[i]));
         for (const auto &[name, bytes] :
              {std::pair{std::format("{}.before", i), &order.files[i].before}, {std::format("{}.after", i), &order.files[i].after}})
             if (*bytes)
@@ -163,8 +91,24 @@ Result<std::vector<HistoryRecord>> readHistory(Host &host)
 {
     auto records = readRecords(host);
     if (records)
-        markReverted(*records);
+        store::markReverted(*records);
     return records;
+}
+
+Result<HistoryView> viewHistory(Host &host)
+{
+    HistoryView view;
+    auto records = readRecords(host, &view.damaged);
+    if (!records)
+        return pass(records.error());
+    store::markReverted(*records);
+    view.records = std::move(*records);
+    std::size_t last = view.records.empty() ? 0 : std::stoul(view.records.back().id);
+    if (!view.damaged.empty())
+        last = std::max(last, std::stoul(view.damaged.back().id));
+    // Numbers are given one after the other, and none of a change that was made twice.
+    view.dropped = last - std::min(last, view.records.size() + view.damaged.size());
+    return view;
 }
 
 Result<std::optional<std::string>> storedPlan(Host &host)
@@ -189,7 +133,7 @@ Result<std::string> planBefore(Host &host, const std::string &id)
     if (!records)
         return pass(records.error());
     std::erase_if(*records, [&](const HistoryRecord &record) { return record.id >= id; });
-    markReverted(*records);
+    store::markReverted(*records);
     for (auto record = records->rbegin(); record != records->rend(); ++record)
         if (record->state == "applied") {
             auto text = readOptional(host, recordPath(record->id, "plan.json"));
@@ -206,7 +150,7 @@ Result<std::string> planOf(Host &host, const std::string &id)
 
 Result<std::vector<FileWrite>> readRecordFiles(Host &host, const std::string &id)
 {
-    if (!isRecordId(id))
+    if (!store::isRecordId(id))
         return fail("is not the number of a change; history lists them", id);
     const auto text = host.readFile(recordPath(id, "record"));
     if (!text)
@@ -216,26 +160,41 @@ Result<std::vector<FileWrite>> readRecordFiles(Host &host, const std::string &id
         return fail("the record of this change is damaged", recordPath(id, "record"));
     std::vector<FileWrite> files;
     for (std::size_t i = 0; i < record->paths.size(); ++i) {
-        auto before = readOptional(host, recordPath(id, std::format("{}.before", i)));
-        auto after = readOptional(host, recordPath(id, std::format("{}.after", i)));
+        auto before = store::keptSide(host, *record, i, false), after = store::keptSide(host, *record, i, true);
         if (!before || !after)
             return pass(before ? after.error() : before.error());
         files.push_back({record->paths[i], std::move(*before), std::move(*after)});
-        // A backup that is gone must not be taken for "there was no such file".
-        if (i < record->sums.size() && record->sums[i] != sumOf(files.back()))
-            return fail("the copy of this file that was kept is damaged", recordPath(id, std::format("{}.before", i)));
     }
     return files;
 }
 
-Result<HistoryRecord> addRecord(Host &host, const ApplyOrder &order)
+namespace {
+
+std::uint64_t weightOf(const ApplyOrder &order)
 {
-    if (auto room = forgetOldest(host); !room)
-        return pass(room.error());
+    std::uint64_t bytes = 1024 + order.planText.size();
+    for (const FileWrite &file : order.files)
+        bytes += file.before.value_or("").size() + file.after.value_or("").size();
+    return bytes;
+}
+
+} // namespace
+
+Result<HistoryRecord> addRecord(Host &host, const ApplyOrder &order, const std::function<void(const std::string &)> &say)
+{
+    const std::uint64_t weight = weightOf(order);
+    const auto dropped = store::makeRoom(host, weight);
+    if (!dropped)
+        return pass(dropped.error());
+    if (say && !dropped->empty())
+        say(std::format("Dropped {} from the history, which keeps {} changes and {} MiB",
+                        dropped->size() == 1 ? "change " + dropped->front()
+                                             : std::format("changes {} to {}", dropped->front(), dropped->back()),
+                        historyLimit, historyBytes >> 20));
     const auto id = nextRecordId(host);
     if (!id)
         return pass(id.error());
-    if (auto empty = removeFrom(host, *id, isAny); !empty)
+    if (auto empty = store::removeFrom(host, *id, isAny); !empty)
         return pass(empty.error());
     HistoryRecord record{.id = *id,
                          .at = order.now,
@@ -246,10 +205,11 @@ Result<HistoryRecord> addRecord(Host &host, const ApplyOrder &order)
                          .reverts = order.reverts,
                          .keeps = order.keeps,
                          .live = order.live,
-                         .sums = {}};
+                         .sums = {},
+                         .bytes = weight};
     if (auto kept = keepAll(host, order, record); !kept) {
         // What could be kept of it only takes room; the next record would clear it away too.
-        (void)removeFrom(host, record.id, isAny).has_value();
+        (void)store::removeFrom(host, record.id, isAny).has_value();
         return pass(kept.error());
     }
     return record;
@@ -280,7 +240,7 @@ Result<> cleanUp(Host &host, const HistoryRecord &record)
         if (auto clean = host.removeTemporaries(file.path, contents); !clean)
             return clean;
     }
-    return removeFrom(host, record.id, isHalfWritten);
+    return store::removeFrom(host, record.id, isHalfWritten);
 }
 
 } // namespace patchbay

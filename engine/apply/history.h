@@ -5,6 +5,7 @@
 #include "host/host.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,16 +63,35 @@ struct HistoryRecord
     std::string keeps;                ///< id of the record that this one made last; empty: none
     LiveEffect live;
     std::vector<std::string> sums; ///< of each path: digests of the bytes before and after, "-": no such file
+    std::optional<std::uint64_t> bytes; ///< what it takes on the disk; not noted in records of older versions
 };
 
 /// Where everything of ours lives on a host.
 inline constexpr const char *stateFolder = "/var/db/patchbay";
 
-/// How many changes a host remembers; the oldest go when there are more.
+/// How many changes a host remembers, and how many bytes; the oldest go when there are more. What a change needs that waits
+/// to be confirmed or is the last one in force stays even then.
 inline constexpr std::size_t historyLimit = 200;
+inline constexpr std::uint64_t historyBytes = std::uint64_t(16) << 20;
 
 /// All records, oldest first; a host without any gives an empty list. Damaged records are left out.
 Result<std::vector<HistoryRecord>> readHistory(Host &host);
+
+/// A record that is there and says nothing.
+struct DamagedRecord
+{
+    std::string id;
+    std::string reason;
+};
+
+/// The history as a person should see it.
+struct HistoryView
+{
+    std::vector<HistoryRecord> records; ///< as readHistory()
+    std::vector<DamagedRecord> damaged; ///< oldest first
+    std::size_t dropped = 0;            ///< how many were once there and are not kept any more
+};
+Result<HistoryView> viewHistory(Host &host);
 
 /// The plan of the newest applied record, as it was encoded; nullopt: nothing was ever applied.
 Result<std::optional<std::string>> storedPlan(Host &host);
@@ -88,8 +108,10 @@ Result<std::string> planOf(Host &host, const std::string &id);
 /// The id that the next record will get while the host's lock is held.
 Result<std::string> nextRecordId(Host &host);
 
-/// Used by transaction only, which holds the host's lock: writes backups and the record itself, as "broken-off".
-Result<HistoryRecord> addRecord(Host &host, const ApplyOrder &order);
+/// Used by transaction only, which holds the host's lock: writes backups and the record itself, as "broken-off". `say` is
+/// told which old records had to go.
+Result<HistoryRecord> addRecord(Host &host, const ApplyOrder &order,
+                                const std::function<void(const std::string &)> &say = {});
 Result<> setRecordState(Host &host, HistoryRecord &record, const std::string &state);
 Result<std::unique_ptr<PreparedFile>> prepareState(Host &host, HistoryRecord record, const std::string &state);
 

@@ -19,6 +19,8 @@ void setField(HistoryRecord &record, std::string_view key, const std::string &va
 {
     if (key == "at")
         std::from_chars(value.data(), value.data() + value.size(), record.at);
+    else if (key == "bytes")
+        std::from_chars(value.data(), value.data() + value.size(), record.bytes.emplace());
     else if (key == "mode")
         record.mode = value;
     else if (key == "state")
@@ -51,6 +53,8 @@ std::string recordText(const HistoryRecord &record)
         text += line("file", path);
     for (const std::string &sum : record.sums)
         text += line("sum", sum);
+    if (record.bytes)
+        text += line("bytes", std::to_string(*record.bytes));
     for (const std::string &id : record.reverts)
         text += line("reverts", id);
     if (!record.keeps.empty())

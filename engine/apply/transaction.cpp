@@ -201,7 +201,7 @@ Result<HistoryRecord> applyOrder(Host &host, const ChangeLock &, const ApplyOrde
     if (auto same = checkUnchanged(host, order.files); !same)
         return pass(same.error());
     say("Keeping a copy of every file");
-    auto record = addRecord(host, order);
+    auto record = addRecord(host, order, say);
     if (!record)
         return pass(record.error());
 
