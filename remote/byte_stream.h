@@ -20,6 +20,10 @@ public:
     /// Starts connecting; received() or closed() follow later, never from inside this call.
     virtual void open() = 0;
 
+    /// As open(), while nobody may be in front of the console: nothing is asked. Where only a person could go on the stream
+    /// closes and says so.
+    virtual void openQuietly() { open(); }
+
     /// Queues bytes; returns at once.
     virtual void write(const QByteArray &bytes) = 0;
 

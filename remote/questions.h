@@ -58,6 +58,7 @@ struct Reply
     bool accepted = false;
     bool remember = false;   ///< the host's key, for ever
     QList<Secret> secrets;   ///< one for each prompt
+    bool absent = false;     ///< nobody was there to be asked
 };
 
 /// Takes questions of connections to a person and the answers back. One for the whole console, in the GUI thread; the

@@ -239,7 +239,7 @@ Outcome<ssh_key> SshLogin::unlock(const QString &file)
         const auto reply = askSecret(std::move(question));
         if (!reply)
             return std::unexpected(reply.error());
-        if (reply->secrets.isEmpty() || reply->secrets.first().isEmpty())
+        if (reply->absent || reply->secrets.isEmpty() || reply->secrets.first().isEmpty())
             return nullptr; // left empty: go on without this key
         if (KeyPointer key = loadKey(file, reply->secrets.first()))
             return key.release();
@@ -252,8 +252,9 @@ Outcome<ssh_key> SshLogin::unlock(const QString &file)
 Outcome<Reply> SshLogin::askSecret(SecretQuestion question)
 {
     m_hop.m_talk.tell(tr("Waiting for you: a secret for %1").arg(question.about));
+    const bool passphrase = question.kind == SecretQuestion::Kind::Passphrase;
     auto reply = m_hop.m_talk.ask(std::move(question));
-    if (reply && !reply->accepted)
+    if (reply && !reply->accepted && !(reply->absent && passphrase)) // without this key the login may go on
         return std::unexpected(QString());
     if (reply)
         m_hop.m_talk.tell(tr("Logging in as %1…").arg(m_hop.who()));

@@ -34,6 +34,17 @@ QString SshStream::declined()
     return tr("Cancelled.");
 }
 
+QString SshStream::needsPerson()
+{
+    return tr("It answers again, but asks something that only you can answer: reconnect when you are here.");
+}
+
+void SshStream::openQuietly()
+{
+    m_quiet = true;
+    open();
+}
+
 void SshStream::open()
 {
     m_thread = std::thread([this] {
@@ -61,7 +72,9 @@ void SshStream::put(const Question &question)
         self->m_shared->reply = std::make_unique<Reply>(std::move(reply));
         self->m_shared->waker.wake();
     };
-    if (m_asker && !m_over)
+    if (m_quiet)
+        answered({.secrets = {}, .absent = true});
+    else if (m_asker && !m_over)
         m_question = m_asker->ask(m_target.toString(), question, answered);
     else
         answered({});

@@ -31,8 +31,11 @@ public:
 
     /// Why a stream closed when a person said no to a question.
     static QString declined();
+    /// Why a stream that was opened quietly closed when a person would have been asked.
+    static QString needsPerson();
 
     void open() override;
+    void openQuietly() override;
     void write(const QByteArray &bytes) override;
     void close() override;
 
@@ -49,6 +52,7 @@ private:
     std::thread m_thread;
     qint64 m_question = 0;
     bool m_over = false;
+    bool m_quiet = false;
 
     friend class SshWorker;
 };

@@ -40,7 +40,7 @@ QString SshWorker::run()
     const Outcome<> done = work();
     if (done || m_shared.cancelled)
         return {};
-    return done.error();
+    return m_absent ? SshStream::needsPerson() : done.error();
 }
 
 Outcome<> SshWorker::work()
@@ -50,6 +50,7 @@ Outcome<> SshWorker::work()
             return std::unexpected(SshStream::declined());
         return opened;
     }
+    m_absent = false; // another key did it
     const SshStream::Options &options = m_stream.m_options;
     EngineThere engine(m_loop, m_link, m_talk, options.settings, options.carried ? *options.carried : CarriedEngine::ours());
     QByteArray first;
@@ -76,8 +77,10 @@ Outcome<Reply> SshWorker::ask(const Question &question)
         if (!waited)
             return std::unexpected(waited.error());
         const std::lock_guard lock(m_shared.mutex);
-        if (m_shared.reply)
+        if (m_shared.reply) {
+            m_absent = m_absent || m_shared.reply->absent;
             return std::move(*m_shared.reply);
+        }
     }
 }
 

@@ -41,6 +41,7 @@ private:
     SshLoop m_loop;
     Talk m_talk;
     SshLink m_link;
+    bool m_absent = false; ///< a question found nobody
 };
 
 } // namespace patchbay::remote

@@ -46,6 +46,11 @@ void EngineClient::open()
     m_stream->open();
 }
 
+void EngineClient::openQuietly()
+{
+    m_stream->openQuietly();
+}
+
 void EngineClient::close()
 {
     m_stream->close();

@@ -39,6 +39,7 @@ public:
     ~EngineClient() override;
 
     void open();
+    void openQuietly(); ///< as its stream's
     void close();
     /// Whether the engine has said hello and the stream still stands.
     [[nodiscard]] bool ready() const { return m_ready; }

@@ -18,7 +18,7 @@ Reconnect::Reconnect(Session *session)
     , m_session(session)
 {
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, session, &Session::reopen);
+    connect(&m_timer, &QTimer::timeout, session, &Session::reopenQuietly);
     connect(session, &Session::lost, this, &Reconnect::lost);
     connect(session, &Session::stateChanged, this, &Reconnect::changed);
 }
@@ -30,7 +30,8 @@ int Reconnect::pause(int attempt)
 
 void Reconnect::lost(bool wasReady)
 {
-    m_trying = (m_trying || wasReady) && m_session->problem() != remote::SshStream::declined();
+    const QString &why = m_session->problem();
+    m_trying = (m_trying || wasReady) && why != remote::SshStream::declined() && why != remote::SshStream::needsPerson();
     if (m_trying && m_attempt < attempts)
         m_timer.start(pause(m_attempt++));
 }

@@ -8,8 +8,9 @@ namespace patchbay::client {
 
 class Session;
 
-/// Opens a session's connection again when it was cut: at once, then after 1, 2, 4… seconds, half a minute at the most. Gives up
-/// after an hour, and when a person cancels. Lives as long as the session.
+/// Opens a session's connection again when it was cut: at once, then after 1, 2, 4… seconds, half a minute at the most. Asks
+/// nobody anything: no dialog comes up by itself. Gives up after an hour, when a person cancels, and when only a person can go
+/// on. Lives as long as the session.
 class Reconnect final : public QObject
 {
     Q_OBJECT

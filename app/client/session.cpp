@@ -34,7 +34,13 @@ void Session::reopen()
     connectClient();
 }
 
-void Session::connectClient()
+void Session::reopenQuietly()
+{
+    m_client.reset();
+    connectClient(&EngineClient::openQuietly);
+}
+
+void Session::connectClient(void (EngineClient::*way)())
 {
     m_busy = 0;
     m_watched = false;
@@ -63,7 +69,7 @@ void Session::connectClient()
     m_step.clear();
     m_notes.clear();
     setState(State::Connecting);
-    client->open();
+    (client->*way)();
 }
 
 void Session::setState(State state, const QString &problem)

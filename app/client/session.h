@@ -41,6 +41,8 @@ public:
     void open();
     /// Drops the connection and starts anew; the plan stays.
     void reopen();
+    /// The same without asking a person anything: where only one could go on, it ends as Failed and says so.
+    void reopenQuietly();
     /// Reads the host again.
     void refresh();
 
@@ -124,7 +126,7 @@ private:
     template<typename T, typename Request>
     EngineClient::Ticket ask(std::string_view method, const Request &request, QObject *context, Answer<T> then);
 
-    void connectClient();
+    void connectClient(void (EngineClient::*way)() = &EngineClient::open);
     void setState(State state, const QString &problem = {});
     void closed(const QString &reason);
     void readHost();

@@ -54,6 +54,32 @@ class SshWindowTest final : public QObject
         m_window->openHost(spec());
     }
 
+    bool typeSecret(const QString &secret) const
+    {
+        auto *field = waitForChild<QLineEdit>(u"secretField"_s);
+        if (!field || field->echoMode() != QLineEdit::Password)
+            return false;
+        QTest::keyClicks(field, secret);
+        QTest::keyClick(field, Qt::Key_Return);
+        return true;
+    }
+    static wire::Plan withSurvivor(client::Session &session)
+    {
+        wire::Plan plan = session.plan();
+        wire::Guest guest;
+        guest.name = "survivor";
+        guest.memoryMiB = 512;
+        plan.guests.push_back(guest);
+        session.propose(plan, u"Add survivor"_s);
+        [[maybe_unused]] const bool judged = QTest::qWaitFor([&] { return bool(session.preview()); }, patience);
+        return plan;
+    }
+    /// The listener's children are the connections.
+    void cut() const
+    {
+        runTool(u"sh"_s, {u"-c"_s, u"for p in $(ps -o pid= --ppid %1); do kill $p; done"_s.arg(m_server->process())});
+    }
+
 private slots:
     void initTestCase()
     {
@@ -95,12 +121,7 @@ private slots:
         QVERIFY(key);
         QVERIFY(key->findChild<QCheckBox *>(u"hostKeyRemember"_s)->isChecked());
         QTest::mouseClick(key->findChild<QPushButton *>(u"sshGo"_s), Qt::LeftButton);
-        auto *secret = waitForChild<QDialog>(u"secret"_s);
-        QVERIFY(secret);
-        auto *field = secret->findChild<QLineEdit *>(u"secretField"_s);
-        QCOMPARE(field->echoMode(), QLineEdit::Password);
-        QTest::keyClicks(field, u"open sesame"_s);
-        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(typeSecret(u"open sesame"_s));
         client::Session *session = m_window->session();
         QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready; }, patience), qPrintable(session->problem()));
         QVERIFY(session->snapshot()->functions.size() > 10);
@@ -132,6 +153,36 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!m_window->findChild<QDialog *>(u"hostKey"_s), patience);
     }
 
+    // Secrets are wiped after use, so a person is needed again; but no dialog comes up while somebody works.
+    void cutAndAPersonIsNeeded()
+    {
+        m_server->makeKey(u"client/.ssh/id_ed25519"_s, u"open sesame"_s);
+        m_server->authorizeNobody();
+        m_server->authorize(u"client/.ssh/id_ed25519"_s);
+        QVERIFY(m_server->start({}, environment()));
+        m_server->trust();
+        open();
+        QVERIFY(typeSecret(u"open sesame"_s));
+        client::Session *session = m_window->session();
+        QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready && session->preview(); }, patience),
+                 qPrintable(session->problem()));
+        const wire::Plan plan = withSurvivor(*session);
+        QSignalSpy asked(m_asker.get(), &remote::Asker::asked);
+        cut();
+        QVERIFY(QTest::qWaitFor([&] { return session->state() == State::Failed && session->problem() == remote::SshStream::needsPerson(); }, patience));
+        QCOMPARE(asked.count(), 0);
+        QTest::qWait(1500); // longer than the first pause: nobody tries again
+        QCOMPARE(session->state(), State::Failed);
+        QCOMPARE(session->plan(), plan);
+        auto *again = waitForChild<QPushButton>(u"bannerAction"_s);
+        QVERIFY(again);
+        QTest::mouseClick(again, Qt::LeftButton);
+        QVERIFY(typeSecret(u"open sesame"_s));
+        QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready && session->preview(); }, patience),
+                 qPrintable(session->problem()));
+        QCOMPARE(session->plan(), plan);
+    }
+
     void cutAndBack()
     {
         QVERIFY(m_server->start({}, environment()));
@@ -140,17 +191,9 @@ private slots:
         client::Session *session = m_window->session();
         QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready && session->preview(); }, patience),
                  qPrintable(session->problem()));
-        wire::Plan plan = session->plan();
-        wire::Guest guest;
-        guest.name = "survivor";
-        guest.memoryMiB = 512;
-        plan.guests.push_back(guest);
-        session->propose(plan, u"Add survivor"_s);
-        QVERIFY(QTest::qWaitFor([&] { return bool(session->preview()); }, patience));
+        const wire::Plan plan = withSurvivor(*session);
         QSignalSpy lost(session, &client::Session::lost);
-        // The listener's children are the connections.
-        const QByteArray listener = readFile(m_server->path(u"pid"_s)).trimmed();
-        runTool(u"sh"_s, {u"-c"_s, u"for p in $(ps -o pid= --ppid %1); do kill $p; done"_s.arg(QString::fromLatin1(listener))});
+        cut();
         QVERIFY(QTest::qWaitFor([&] { return lost.count() > 0; }, patience));
         QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready && session->preview(); }, patience),
                  qPrintable(session->problem()));
