@@ -129,8 +129,8 @@ private:
     Result<Need> needed() const
     {
         Need need;
-        const LoaderResult now = look(m_steady);
-        const auto packed = packPptdevs(m_functions.empty() ? std::vector<Address>() : m_wanted.ppt, pptValuesOf(now));
+        const PptValues now = pptValuesOf(m_steady == m_base ? m_without : look(m_steady));
+        const auto packed = packPptdevs(m_functions.empty() ? std::vector<Address>() : m_wanted.ppt, now);
         if (!packed)
             return pass(packed.error());
         need.values = *packed;
@@ -297,13 +297,26 @@ private:
             if (assignment.path != edit.target && blockNames().contains(assignment.name) &&
                 lastAssignment(result, assignment.name)->path == edit.target)
                 edit.notes.push_back(placeOf(assignment) + " sets " + assignment.name + " too, but is read before");
-        BootFiles reversed = after;
-        std::vector<std::string> names;
-        for (const auto &[path, text] : after.files)
-            names.insert(names.begin(), path.substr(path.rfind('/') + 1));
-        reversed.folderOrder = names;
-        if (after.folderOrder.empty() && !objection(evaluateLoader(reversed), edit.target).empty())
+        if (after.folderOrder.empty() && orderMatters(after, edit.target))
             edit.notes.emplace_back("which file of /boot/loader.conf.d is read last is up to the disk; here it matters");
+    }
+
+    [[nodiscard]] bool orderMatters(const BootFiles &after, const std::string &target) const
+    {
+        std::vector<std::string> names;
+        std::map<std::string, int> folders;
+        for (const auto &[path, text] : after.files) {
+            names.insert(names.begin(), path.substr(path.rfind('/') + 1));
+            ++folders[path.substr(0, path.rfind('/'))];
+        }
+        folders.erase("/boot/defaults");
+        if (!m_without.env.contains("loader_conf_dirs"))
+            folders.erase("/boot");
+        if (std::ranges::none_of(folders, [](const auto &folder) { return folder.second > 1; }))
+            return false;
+        BootFiles reversed = after;
+        reversed.folderOrder = names;
+        return !objection(evaluateLoader(reversed), target).empty();
     }
 
     const BootFiles &m_now;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "conf/conf_edit.h"
+#include "conf/loader_defaults.h"
 #include "conf/loader_run.h"
 
 #include <algorithm>
@@ -29,6 +30,14 @@ bool isVmm(std::string_view file)
     return name == "vmm" || name == "vmm.ko";
 }
 
+/// A line names the variable in full; only a command or a program could put its name together.
+bool mayNameAnotherNextBoot(const std::pair<const std::string, std::string> &file)
+{
+    const auto &[path, text] = file;
+    return path != defaultsPath &&
+           (text.contains("nextboot_conf") || text.contains("exec") || path.ends_with(".lua"));
+}
+
 } // namespace
 
 BootFiles applied(const BootFiles &now, const BootEdit &edit)
@@ -47,6 +56,8 @@ BootFiles withoutNextBoot(const BootFiles &now)
 {
     BootFiles steady = now;
     steady.files.erase("/boot/nextboot.conf");
+    if (std::ranges::none_of(now.files, mayNameAnotherNextBoot))
+        return steady;
     const LoaderResult loader = evaluateLoader(now);
     if (const auto named = loader.env.find("nextboot_conf"); named != loader.env.end())
         steady.files.erase(normalPath(named->second));

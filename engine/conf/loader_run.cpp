@@ -5,6 +5,7 @@
 #include "conf/loader_defaults.h"
 
 #include <algorithm>
+#include <array>
 
 namespace patchbay {
 
@@ -52,7 +53,7 @@ void LoaderRun::readConf(const std::string &file)
 {
     if (m_loaded.contains(file))
         return;
-    m_here = {file, 0};
+    m_here = {normalPath(file), 0};
     print("Loading " + file);
     m_changed.erase(filesVariable);
     if (!processFile(file)) {
@@ -133,7 +134,7 @@ void LoaderRun::checkNextboot()
     const auto text = openFile(*file);
     if (!text || ((old || !enable) && text->starts_with("nextboot_enable=\"NO\"")))
         return;
-    m_here = {*file, 0};
+    m_here = {normalPath(*file), 0};
     if (!parse(*text) && !result.stops) {
         m_here.line = 0;
         print("Failed to parse config: '" + *file + "'");
@@ -167,8 +168,34 @@ std::optional<std::string_view> LoaderRun::openFile(const std::string &file)
     return found->second;
 }
 
+/// What every host without a defaults file of its own begins with, worked out once.
+const LoaderRun::Start &LoaderRun::startOf(LoaderGeneration generation)
+{
+    const auto begin = [](LoaderGeneration each) {
+        BootFiles none;
+        none.generation = each;
+        LoaderRun run(none, shippedDefaults(each));
+        run.m_here = {std::string(defaultsPath), 0};
+        run.print("Loading " + run.m_here.path);
+        run.parse(run.m_defaults);
+        return Start{run.result, run.fromDefaults, run.m_env, run.m_changed};
+    };
+    static const std::array all{begin(LoaderGeneration::Twelve), begin(LoaderGeneration::Fourteen),
+                                begin(LoaderGeneration::Main)};
+    return all[std::size_t(generation)];
+}
+
 bool LoaderRun::processFile(const std::string &file)
 {
+    const bool first = m_loaded.empty() && result.reads.empty() && m_boot.loaderEnv.empty();
+    if (first && file == defaultsPath && m_defaults.data() == shippedDefaults(m_generation).data()) {
+        const Start &start = startOf(m_generation);
+        result = start.result;
+        fromDefaults = start.fromDefaults;
+        m_env = start.env;
+        m_changed = start.changed;
+        return true;
+    }
     const auto text = openFile(file);
     if (!text)
         return true;
@@ -266,7 +293,7 @@ void LoaderRun::loaderSet(const std::string &name, std::string_view value)
         std::erase(result.bootUnset, name);
     }
     m_env[name] = text;
-    if (normalPath(m_here.path) == defaultsPath)
+    if (m_here.path == defaultsPath)
         fromDefaults.insert(name);
     else
         fromDefaults.erase(name);
@@ -292,7 +319,7 @@ void LoaderRun::note(const std::string &name, std::string value)
 {
     if (const std::size_t nul = value.find('\0'); nul != std::string::npos)
         value.resize(nul);
-    result.assignments.push_back({name, std::move(value), normalPath(m_here.path), m_here.line});
+    result.assignments.push_back({name, std::move(value), m_here.path, m_here.line});
 }
 
 void LoaderRun::print(std::string_view text)

@@ -37,6 +37,16 @@ public:
 private:
     enum class Phase : std::uint8_t { Reading, Booting };
 
+    /// The state once the shipped defaults are read.
+    struct Start
+    {
+        LoaderResult result;
+        std::set<std::string> fromDefaults;
+        std::map<std::string, std::string, std::less<>> env;
+        std::map<std::string, std::string> changed;
+    };
+    static const Start &startOf(LoaderGeneration generation);
+
     void readConf(const std::string &file);
     void readFolders();
     void readFolder(const std::string &folder);

@@ -22,11 +22,26 @@ bool isAlpha(unsigned char byte)
 using Item = LuaPattern::Item;
 using Kind = LuaPattern::Kind;
 
-void addClass(std::bitset<256> &set, char letter)
+std::bitset<256> classOf(char letter)
 {
+    std::bitset<256> set;
     for (unsigned byte = 0; byte < 256; ++byte)
         if (inLuaClass(static_cast<unsigned char>(byte), letter))
             set.set(byte);
+    return set;
+}
+
+/// Patterns are made for every line of every file, so the classes they name are worked out once.
+void addClass(std::bitset<256> &set, char letter)
+{
+    static const auto classes = [] {
+        std::array<std::bitset<256>, 128> all;
+        for (char each = 'A'; each <= 'z'; ++each)
+            all[std::size_t(each)] = classOf(each);
+        return all;
+    }();
+    const bool named = isAlpha(static_cast<unsigned char>(letter));
+    set |= named ? classes[std::size_t(letter)] : classOf(letter);
 }
 
 /// Reads a set behind its "["; returns what follows its "]".
