@@ -12,15 +12,6 @@ namespace patchbay {
 
 namespace {
 
-std::string_view takeWord(std::string_view &line)
-{
-    line = trimmed(line);
-    const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
-    const std::string_view word = line.substr(0, end);
-    line.remove_prefix(end);
-    return word;
-}
-
 /// "em0" of "em0: flags=8943<UP,...> metric 0 mtu 1500"; empty: no block begins here.
 std::string_view headOf(std::string_view line)
 {

@@ -9,14 +9,6 @@ namespace patchbay {
 
 namespace {
 
-std::string_view takeWord(std::string_view &rest)
-{
-    rest = trimmed(rest);
-    const std::string_view word = rest.substr(0, rest.find_first_of(" \t"));
-    rest.remove_prefix(word.size());
-    return word;
-}
-
 /// " 2    1 0xffffffff8108f000   55bf00 vmm.ko (/boot/kernel/vmm.ko)"
 bool takeFile(std::vector<KernelFile> &files, std::string_view line)
 {

@@ -9,15 +9,6 @@ namespace patchbay {
 
 namespace {
 
-std::string_view takeWord(std::string_view &line)
-{
-    line = trimmed(line);
-    const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
-    const std::string_view word = line.substr(0, end);
-    line.remove_prefix(end);
-    return word;
-}
-
 std::string unescaped(std::string_view word)
 {
     std::string text;

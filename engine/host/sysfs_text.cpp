@@ -17,14 +17,6 @@ namespace {
 constexpr std::size_t largestConfig = 4096;
 constexpr std::uint64_t ioFlag = 0x100, prefetchFlag = 0x2000, wideFlag = 0x100000;
 
-std::string_view takeWord(std::string_view &rest)
-{
-    rest = trimmed(rest);
-    const std::string_view word = rest.substr(0, rest.find_first_of(" \t"));
-    rest.remove_prefix(word.size());
-    return word;
-}
-
 /// "0000:01:00.0": hexadecimal throughout.
 std::optional<Address> addressOf(std::string_view text)
 {

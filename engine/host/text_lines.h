@@ -50,6 +50,15 @@ inline std::string_view trimmed(std::string_view text)
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+/// The next word of the line, which begins behind it afterwards; empty: there is no more.
+inline std::string_view takeWord(std::string_view &line)
+{
+    line = trimmed(line);
+    const std::string_view word = line.substr(0, line.find_first_of(" \t"));
+    line.remove_prefix(word.size());
+    return word;
+}
+
 /// The whole text as a number in range of T; "0x" may lead where base is 16. nullopt for anything else.
 template<std::integral T>
 std::optional<T> numberIn(std::string_view text, int base = 10)

@@ -70,20 +70,26 @@ void printPreview(const wire::Preview &preview)
     print(preview.token + '\n');
 }
 
+Result<wire::PlanRequest> requestOf(const Arguments &arguments)
+{
+    auto plan = readPlanFile(arguments.words[0]);
+    if (!plan)
+        return pass(plan.error());
+    auto lifts = parseLifts(arguments.value("--lift"));
+    if (!lifts)
+        return pass(lifts.error());
+    return wire::PlanRequest{std::move(*plan), {}, arguments.value("--mode", "persistent"), std::move(*lifts)};
+}
+
 } // namespace
 
 int commandCheck(const Arguments &arguments)
 {
-    auto plan = readPlanFile(arguments.words[0]);
-    if (!plan)
-        return complain(plan.error());
-    auto lifts = parseLifts(arguments.value("--lift"));
-    if (!lifts)
-        return complain(lifts.error());
+    const auto request = requestOf(arguments);
+    if (!request)
+        return complain(request.error());
     Session session(arguments.host());
-    wire::PlanRequest request{.plan = std::move(*plan), .revision = {}};
-    request.lifts = std::move(*lifts);
-    const auto judgement = planJudge(session, request, {});
+    const auto judgement = planJudge(session, *request, {});
     if (!judgement)
         return complain(judgement.error());
     print(arguments.has("--json") ? wire::encode(*judgement) + '\n' : findingsText(judgement->findings));
@@ -92,15 +98,11 @@ int commandCheck(const Arguments &arguments)
 
 int commandPreview(const Arguments &arguments)
 {
-    auto plan = readPlanFile(arguments.words[0]);
-    if (!plan)
-        return complain(plan.error());
-    auto lifts = parseLifts(arguments.value("--lift"));
-    if (!lifts)
-        return complain(lifts.error());
+    const auto request = requestOf(arguments);
+    if (!request)
+        return complain(request.error());
     Session session(arguments.host());
-    const wire::PlanRequest request{std::move(*plan), {}, arguments.value("--mode", "persistent"), std::move(*lifts)};
-    const auto preview = planPreview(session, request, {});
+    const auto preview = planPreview(session, *request, {});
     if (!preview)
         return complain(preview.error());
     if (arguments.has("--json"))

@@ -26,19 +26,13 @@ wire::Option fromOption(const CellOption &from)
 
 Reply<wire::Options> planOptions(Session &session, const wire::OptionsRequest &request, const Call &call)
 {
-    const auto plan = toPlan(request.plan);
-    if (!plan)
-        return refuse(plan.error(), wire::code::invalidParams);
     const auto functions = toAddresses(request.functions, "functions");
     if (!functions)
         return refuse(functions.error(), wire::code::invalidParams);
-    const auto reading = session.readingOf(request.revision, call);
-    if (!reading)
-        return std::unexpected(reading.error());
-    const auto lifted = liftGuards(**reading, request.lifts);
-    if (!lifted)
-        return std::unexpected(lifted.error());
-    const BoardOptions board = options((*lifted)->situation, *plan, request.guest, *functions);
+    const auto asked = askedOf(session, request, call);
+    if (!asked)
+        return std::unexpected(asked.error());
+    const BoardOptions board = options(asked->reading->situation, asked->plan, request.guest, *functions);
     wire::Options answer{.guest = board.guest, .functions = fromAddresses(board.functions), .cells = {}, .hint = board.hint};
     answer.cells.reserve(board.cells.size());
     for (const CellOption &cell : board.cells)
@@ -48,16 +42,10 @@ Reply<wire::Options> planOptions(Session &session, const wire::OptionsRequest &r
 
 Reply<wire::Judgement> planJudge(Session &session, const wire::PlanRequest &request, const Call &call)
 {
-    const auto plan = toPlan(request.plan);
-    if (!plan)
-        return refuse(plan.error(), wire::code::invalidParams);
-    const auto reading = session.readingOf(request.revision, call);
-    if (!reading)
-        return std::unexpected(reading.error());
-    const auto lifted = liftGuards(**reading, request.lifts);
-    if (!lifted)
-        return std::unexpected(lifted.error());
-    const std::vector<Finding> findings = judge((*lifted)->situation, *plan);
+    const auto asked = askedOf(session, request, call);
+    if (!asked)
+        return std::unexpected(asked.error());
+    const std::vector<Finding> findings = judge(asked->reading->situation, asked->plan);
     return wire::Judgement{fromFindings(findings), anyBlocks(findings)};
 }
 

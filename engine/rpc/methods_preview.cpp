@@ -78,19 +78,13 @@ Reply<wire::Preview> planPreview(Session &session, const wire::PlanRequest &requ
     const auto mode = toMode(request.mode);
     if (!mode)
         return std::unexpected(mode.error());
-    const auto plan = toPlan(request.plan);
-    if (!plan)
-        return refuse(plan.error(), wire::code::invalidParams);
-    const auto reading = session.readingOf(request.revision, call);
-    if (!reading)
-        return std::unexpected(reading.error());
-    const auto lifted = liftGuards(**reading, request.lifts);
-    if (!lifted)
-        return std::unexpected(lifted.error());
+    const auto asked = askedOf(session, request, call);
+    if (!asked)
+        return std::unexpected(asked.error());
     const auto host = session.host();
     if (!host)
         return std::unexpected(host.error());
-    return fromPreview(previewOn(**host, **lifted, *plan, *mode), *plan);
+    return fromPreview(previewOn(**host, *asked->reading, asked->plan, *mode), asked->plan);
 }
 
 } // namespace patchbay::rpc

@@ -4,6 +4,11 @@
 #include "apply/transaction.h"
 #include "apply/trial.h"
 #include "support/folder_host.h"
+#include "support/text.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QTemporaryDir>
 
 #include <filesystem>
 #include <fstream>
@@ -12,6 +17,7 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -222,4 +228,35 @@ esac
 
     std::string m_folder, m_shell;
     int m_boots = 0;
+};
+
+/// Worlds one after another, in memory where the system has a folder for that; each goes when the next one comes.
+class TrialWorlds
+{
+public:
+    TrialWorld world(const std::string &shell = "dash")
+    {
+        const std::string folders = toText(m_folder.path().toUtf8()) + '/';
+        if (m_next > 0)
+            std::filesystem::remove_all(folders + std::to_string(m_next - 1));
+        TrialWorld made(folders + std::to_string(m_next++), shell);
+        (void)patchbay::replaceFile(made.root() + "/boot/loader.conf", "old\n").has_value();
+        ::chmod((made.root() + "/boot/loader.conf").c_str(), 0640);
+        return made;
+    }
+
+    /// A host with a change of `mode` made and one boot later.
+    TrialWorld tried(const std::string &mode, const std::string &shell = "dash", int within = 30)
+    {
+        TrialWorld made = world(shell);
+        if (!made.apply(mode, within))
+            qFatal("the change cannot be made");
+        made.powerOn();
+        return made;
+    }
+
+private:
+    QTemporaryDir m_folder{(QFileInfo(QStringLiteral("/dev/shm")).isWritable() ? QStringLiteral("/dev/shm") : QDir::tempPath()) +
+                           QStringLiteral("/patchbay-XXXXXX")};
+    int m_next = 0;
 };

@@ -8,7 +8,7 @@ packages_debian="
     libssh-dev qtkeychain-qt6-dev
     xvfb xauth xdotool openbox x11-utils fonts-noto-core fonts-dejavu-core
     pciutils pci.ids openssh-server openssh-client tcsh fish sudo opendoas
-    qemu-system-x86 procps time
+    qemu-system-x86 bmake procps time
 "
 
 packages_fedora="
@@ -18,7 +18,7 @@ packages_fedora="
     libssh-devel qtkeychain-qt6-devel
     xorg-x11-server-Xvfb xauth xdotool openbox xprop google-noto-sans-fonts dejavu-sans-mono-fonts
     pciutils hwdata openssh-server openssh-clients tcsh fish sudo
-    qemu-system-x86-core procps-ng time
+    qemu-system-x86-core bmake procps-ng time
 "
 
 packages_freebsd="

@@ -29,29 +29,12 @@ class TestTrialScript : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder{QFileInfo(QStringLiteral("/dev/shm")).isWritable() ? QStringLiteral("/dev/shm/patchbay-XXXXXX")
-                                                                             : QDir::tempPath() + QStringLiteral("/patchbay-XXXXXX")};
-    int m_next = 0;
+    TrialWorlds m_worlds;
 
-    TrialWorld world(const std::string &shell = "dash")
-    {
-        const std::string folder = toText(m_folder.path().toUtf8()) + '/' + std::to_string(m_next++);
-        if (m_next > 1)
-            std::filesystem::remove_all(toText(m_folder.path().toUtf8()) + '/' + std::to_string(m_next - 2));
-        TrialWorld made(folder, shell);
-        (void)replaceFile(made.root() + "/boot/loader.conf", "old\n").has_value();
-        ::chmod((made.root() + "/boot/loader.conf").c_str(), 0640);
-        return made;
-    }
-
-    /// A host with a change of `mode` made and one boot later.
+    TrialWorld world(const std::string &shell = "dash") { return m_worlds.world(shell); }
     TrialWorld tried(const std::string &mode, const std::string &shell = "dash", int within = 30)
     {
-        TrialWorld made = world(shell);
-        if (!made.apply(mode, within))
-            qFatal("the change cannot be made");
-        made.powerOn();
-        return made;
+        return m_worlds.tried(mode, shell, within);
     }
 
     static void addShells()

@@ -2,23 +2,14 @@
 #include "plan/preview.h"
 #include "plan/verify.h"
 #include "plan/wanted_boot.h"
-#include "support/plan_machine.h"
+#include "support/rule_rows.h"
 #include "support/text.h"
 
-#include <QTest>
-
 #include <format>
-#include <functional>
 
 using namespace patchbay;
 
 namespace {
-
-struct Row
-{
-    const char *rule, *name, *host, *plan, *expected;
-    std::function<void(Situation &)> change = {};
-};
 
 void kenv(Situation &situation, const char *name, const char *value)
 {
@@ -27,9 +18,9 @@ void kenv(Situation &situation, const char *name, const char *value)
     (*situation.kenv)[name] = value;
 }
 
-const std::vector<Row> &rows()
+const std::vector<RuleRow> &rows()
 {
-    static const std::vector<Row> all{
+    static const std::vector<RuleRow> all{
         {"pptdevs-shadow", "one domain", "2/0/0", "w 5:0=2/0/0", ""},
         {"pptdevs-shadow", "free function", "2/0/0\n1:2:0:0", "w 5:0=2/0/0",
          "warn 2/0/0 | The entry 2/0/0 takes pci1:2:0:0 from the host as well, since pptdevs has no PCI domain.\n"
@@ -145,21 +136,12 @@ class TestRulesBoot : public QObject
     Q_OBJECT
 
 private slots:
-    void rule_data()
-    {
-        QTest::addColumn<int>("index");
-        for (int i = 0; i < int(rows().size()); ++i)
-            QTest::addRow("%s: %s", rows()[std::size_t(i)].rule, rows()[std::size_t(i)].name) << i;
-    }
+    void rule_data() { addRuleRows(rows()); }
     void rule()
     {
         QFETCH(const int, index);
-        const Row &row = rows()[std::size_t(index)];
-        Situation situation = machine(row.host);
-        const Plan plan = planOf(situation, row.plan);
-        if (row.change)
-            row.change(situation);
-        QCOMPARE(toBytes(ruleText(situation, plan, row.rule)), QByteArray(row.expected));
+        const RuleRow &row = rows()[std::size_t(index)];
+        QCOMPARE(toBytes(saidBy(row)), QByteArray(row.expected));
     }
 
     void verify()

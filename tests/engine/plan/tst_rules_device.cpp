@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "support/plan_machine.h"
+#include "support/rule_rows.h"
 #include "support/text.h"
 
-#include <QTest>
-
 #include <format>
-#include <functional>
 
 using namespace patchbay;
 
 namespace {
-
-struct Row
-{
-    const char *rule, *name, *host, *plan, *expected;
-    std::function<void(Situation &)> change = {};
-};
 
 void sysctl(Situation &situation, const char *name, const char *value)
 {
@@ -24,9 +15,9 @@ void sysctl(Situation &situation, const char *name, const char *value)
     (*situation.sysctl)[name] = value;
 }
 
-const std::vector<Row> &rows()
+const std::vector<RuleRow> &rows()
 {
-    static const std::vector<Row> all{
+    static const std::vector<RuleRow> all{
         {"not-endpoint", "endpoint", "2/0/0", "w 5:0=2/0/0", ""},
         {"not-endpoint", "bridge", "0/1/0 bridge=2", "w 5:0=0/1/0",
          "block 0/1/0 @w:5:0 | 0/1/0 is a bridge, and only endpoints can be passed through.\n"
@@ -168,21 +159,12 @@ class TestRulesDevice : public QObject
     Q_OBJECT
 
 private slots:
-    void rule_data()
-    {
-        QTest::addColumn<int>("index");
-        for (int i = 0; i < int(rows().size()); ++i)
-            QTest::addRow("%s: %s", rows()[std::size_t(i)].rule, rows()[std::size_t(i)].name) << i;
-    }
+    void rule_data() { addRuleRows(rows()); }
     void rule()
     {
         QFETCH(const int, index);
-        const Row &row = rows()[std::size_t(index)];
-        Situation situation = machine(row.host);
-        const Plan plan = planOf(situation, row.plan);
-        if (row.change)
-            row.change(situation);
-        QCOMPARE(toBytes(ruleText(situation, plan, row.rule)), QByteArray(row.expected));
+        const RuleRow &row = rows()[std::size_t(index)];
+        QCOMPARE(toBytes(saidBy(row)), QByteArray(row.expected));
     }
 
     void quirksFile()

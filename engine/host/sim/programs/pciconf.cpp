@@ -158,6 +158,15 @@ Result<Device *> select(Call &call, const std::string &text)
     return nullptr;
 }
 
+/// The same; nobody is an error. `missing` is what the kernel answers for a selector at which there is nothing.
+Result<Device *> selectOne(Call &call, const std::string &text, const char *missing)
+{
+    auto device = select(call, text);
+    if (device && !*device)
+        return fail(text.starts_with("pci") ? missing : "Device not found");
+    return device;
+}
+
 ProgramResult list(Call &call, const Options &options)
 {
     Listing listing {options.has('v'), options.has('b'),   options.has('B'),  options.has('e'),
@@ -192,14 +201,9 @@ ProgramResult readRegisters(Call &call, const Options &options)
 {
     if (options.operands.size() != 2)
         return complains(1, usageOld);
-    const auto device = select(call, options.operands[0]);
+    const auto device = selectOne(call, options.operands[0], "ioctl(PCIOCREAD): Operation not supported by device");
     if (!device)
         return complains(1, "pciconf: " + device.error().what + "\n");
-    if (!*device)
-        return complains(1,
-                         options.operands[0].starts_with("pci")
-                             ? "pciconf: ioctl(PCIOCREAD): Operation not supported by device\n"
-                             : "pciconf: Device not found\n");
     const unsigned width = options.has('b') ? 1 : options.has('h') ? 2 : 4;
     const std::string &range = options.operands[1];
     const std::size_t colon = range.find(':');
@@ -229,14 +233,9 @@ ProgramResult attached(Call &call, const Options &options)
 {
     if (options.operands.size() != 1)
         return complains(1, usageOld);
-    const auto device = select(call, options.operands[0]);
+    const auto device = selectOne(call, options.operands[0], "ioctl(PCIOCATTACHED): No such file or directory");
     if (!device)
         return complains(1, "pciconf: " + device.error().what + "\n");
-    if (!*device)
-        return complains(1,
-                         options.operands[0].starts_with("pci")
-                             ? "pciconf: ioctl(PCIOCATTACHED): No such file or directory\n"
-                             : "pciconf: Device not found\n");
     const bool yes = (*device)->attached;
     return {yes ? 0 : 2, std::format("{}: {}attached\n", options.operands[0], yes ? "" : "not "), {}};
 }
