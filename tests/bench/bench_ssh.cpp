@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// bench_ssh ENGINE [ROUND-TRIP | build]: SSH on loopback beside OpenSSH's own client, median of nine; fifty hosts at once.
-// ROUND-TRIP: loopback has that delay, milliseconds, and only round trips are counted.
+// bench_ssh ENGINE [far | many | build]: SSH on loopback beside OpenSSH's own client, median of nine.
+// far: what lies between delays each way by 50 ms; round trips are counted. many: fifty hosts at once in the whole console.
+#include "support/ssh_delayer.h"
 #include "support/ssh_person.h"
+#include "views/main_window.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QElapsedTimer>
+#include <QStandardPaths>
 
 #include <algorithm>
 #include <cstdio>
@@ -58,19 +61,19 @@ public:
         const QByteArray path = "PATH=" + QFileInfo(m_engine).absolutePath().toUtf8() + ":/usr/bin:/bin";
         if (!m_server.start({}, path + " PATCHBAY_RESOURCES=" PATCHBAY_SOURCE "/resources PATCHBAY_SIM_DIR=" + m_server.path(u"sim"_s).toUtf8()))
             return false;
-        m_server.trust();
+        writeFile(m_server.home() + u"/.ssh/known_hosts"_s, m_server.hostKeyLine("[127.0.0.1]:*"));
         return true;
     }
     bool ssh(const QStringList &options, const QStringList &command) const
     {
         const QStringList common{u"-F"_s, u"none"_s, u"-o"_s, u"UserKnownHostsFile="_s + m_server.home() + u"/.ssh/known_hosts"_s, u"-i"_s,
                                  m_server.home() + u"/.ssh/id_ed25519"_s, u"-o"_s, u"IdentityAgent=none"_s, u"-p"_s,
-                                 QString::number(m_server.port())};
+                                 QString::number(port())};
         return !runTool(u"ssh"_s, common + options + QStringList{userName() + u"@127.0.0.1"_s} + command).isEmpty();
     }
     std::unique_ptr<Connection> connect()
     {
-        auto connection = std::make_unique<Connection>(m_person, addressOf(m_server) + u"/sim:home-server"_s, optionsFor(m_server));
+        auto connection = std::make_unique<Connection>(m_person, addressAt(port()) + u"/sim:home-server"_s, optionsFor(m_server));
         connection->stream->write(question);
         connection->stream->open();
         return connection;
@@ -91,7 +94,7 @@ public:
     void firstContact();
     void warm();
     void manyHosts(int count);
-    void delayed(double roundTrip);
+    void far();
     void built();
 
 private:
@@ -99,6 +102,9 @@ private:
     QString m_engine;
     SshServer m_server;
     Person m_person;
+    std::unique_ptr<Delayer> m_between;
+
+    quint16 port() const { return m_between ? m_between->port() : m_server.port(); }
 };
 
 void Bench::firstContact()
@@ -131,6 +137,7 @@ void Bench::warm()
     std::printf("  ours, the host read again           %7.1f ms, %.2f times that\n", oursWarm, oursWarm / sshWarm);
 }
 
+// The whole console: its window shows the first host, the others are connected beside it.
 void Bench::manyHosts(int count)
 {
     const auto peak = [] {
@@ -140,23 +147,46 @@ void Bench::manyHosts(int count)
         }
         return 0;
     };
+    // Fifty connections to one server; to the console they are fifty hosts.
+    client::HostBook book([this](const QString &) -> std::unique_ptr<remote::ByteStream> {
+        const auto target = remote::SshTarget::parse(addressOf(m_server) + u"/sim:home-server"_s);
+        return std::make_unique<remote::SshStream>(*target, &m_person.asker, optionsFor(m_server));
+    });
+    views::MainWindow window(&book);
+    window.resize(1440, 900);
+    window.show();
+    QCoreApplication::processEvents();
+    const int alone = peak();
     QElapsedTimer clock;
     clock.start();
-    std::vector<std::unique_ptr<Connection>> all;
-    for (int i = 0; i < count; ++i)
-        all.push_back(connect());
-    until([&] { return std::ranges::all_of(all, [](const auto &each) { return hasAnswer(*each) || each->ended; }); });
-    const auto good = std::ranges::count_if(all, [](const auto &each) { return hasAnswer(*each); });
-    std::printf("  %d hosts, to %d snapshots           %7.1f ms, %d MiB in the console\n", count, int(good), double(clock.nsecsElapsed()) / 1e6,
-                peak());
+    QList<client::Session *> all;
+    for (int i = 0; i < count; ++i) {
+        all.append(book.session(u"ssh://host"_s + QString::number(i)));
+        all.last()->open();
+    }
+    window.openHost(all.first()->spec());
+    using State = client::Session::State;
+    until([&] { return std::ranges::all_of(all, [](client::Session *each) { return each->state() == State::Ready || each->state() == State::Failed; }); });
+    const auto good = std::ranges::count_if(all, [](client::Session *each) { return each->state() == State::Ready; });
+    std::printf("  %d hosts, to %d live trees           %7.1f ms, %d MiB in the console (%d MiB before the first host)\n", count, int(good),
+                double(clock.nsecsElapsed()) / 1e6, peak(), alone);
 }
 
-void Bench::delayed(double roundTrip)
+void Bench::far()
 {
-    const double sshTrue = median([&] { return ssh({}, {u"echo"_s, u"x"_s}); });
-    const double snapshot = median([&] { return toSnapshot(); });
-    std::printf("  ssh host echo                       %7.1f ms, %.1f round trips\n", sshTrue, sshTrue / roundTrip);
-    std::printf("  ours, to the whole snapshot         %7.1f ms, %.1f round trips\n", snapshot, snapshot / roundTrip);
+    constexpr int delay = 50;
+    m_between = std::make_unique<Delayer>(m_server.port(), delay);
+    const auto measure = [this](const char *name, const std::function<bool()> &what) {
+        m_between->turns();
+        if (!what())
+            return std::printf("  %s: FAILED\n", name);
+        const int turns = m_between->turns();
+        const double time = median(what);
+        return std::printf("  %s %7.1f ms, %.1f round trips; spoke after hearing %d times\n", name, time, time / (2 * delay), turns);
+    };
+    measure("ssh host echo                      ", [this] { return ssh({}, {u"echo"_s, u"x"_s}); });
+    measure("ours, logged in and engine greeted ", [this] { return toGreeting(); });
+    measure("ours, to the whole snapshot        ", [this] { return toSnapshot(); });
 }
 
 // The engine's own sources, sent and compiled at the other end as on a host that has none. A ccache there, if any, helps.
@@ -188,7 +218,9 @@ void Bench::built()
 
 int main(int argc, char **argv)
 {
-    const QCoreApplication application(argc, argv);
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QStandardPaths::setTestModeEnabled(true);
+    const QApplication application(argc, argv);
     if (argc < 2 || !SshServer::exists()) {
         std::puts("  no sshd here (package openssh-server): nothing measured");
         return 0;
@@ -200,12 +232,15 @@ int main(int argc, char **argv)
         bench.built();
         return 0;
     }
-    if (argc > 2) {
-        bench.delayed(std::atof(argv[2]));
+    if (argc > 2 && QByteArray(argv[2]) == "far") {
+        bench.far();
+        return 0;
+    }
+    if (argc > 2 && QByteArray(argv[2]) == "many") {
+        bench.manyHosts(50);
         return 0;
     }
     bench.firstContact();
     bench.warm();
-    bench.manyHosts(50);
     return 0;
 }
