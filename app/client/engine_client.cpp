@@ -188,6 +188,9 @@ void EngineClient::notified(const wire::Envelope &envelope)
     } else if (*envelope.method == "guest.changed") {
         if (const auto changed = wire::decode<wire::GuestChanged>(params))
             emit guestChanged(text(changed->guest.name));
+    } else if (*envelope.method == "boot.changed") {
+        if (const auto trial = wire::decode<wire::Trial>(params))
+            emit bootChanged(*trial);
     }
 }
 

@@ -63,6 +63,7 @@ signals:
     void hostChanged(const QString &revision);
     void guestOutput(const QString &guest, const QString &text);
     void guestChanged(const QString &guest);
+    void bootChanged(const patchbay::wire::Trial &trial);
     /// A line of the engine's that is no message; the connection goes on.
     void garbled(const QString &complaint);
 

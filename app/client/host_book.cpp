@@ -129,7 +129,8 @@ Session *HostBook::session(const QString &spec)
         m_hosts.append({spec, target ? target->name() : spec.section(u':', 1), {}, true});
         emit hostsChanged();
     }
-    for (const auto signal : {&Session::stateChanged, &Session::snapshotChanged, &Session::planChanged, &Session::previewChanged})
+    for (const auto signal : {&Session::stateChanged, &Session::snapshotChanged, &Session::planChanged, &Session::previewChanged,
+                              &Session::trialTicked})
         connect(session, signal, this, [this, spec] { emit sessionChanged(spec); });
     connect(session, &Session::snapshotChanged, this, [this, session] { learnMachines(session); });
     if (remote::SshTarget::isSpec(spec))

@@ -18,6 +18,8 @@ Session::Session(QString spec, Streams streams, QObject *parent)
     , m_spec(std::move(spec))
     , m_streams(std::move(streams))
 {
+    m_trialTick.setInterval(500);
+    connect(&m_trialTick, &QTimer::timeout, this, &Session::followTrial);
 }
 
 Session::~Session() = default;
@@ -44,7 +46,9 @@ void Session::connectClient(void (EngineClient::*way)())
 {
     m_busy = 0;
     m_watched = false;
-    m_reading = m_planning = m_previewing = m_asking = m_detailing = 0;
+    m_trialKnown = m_cancelled = false;
+    ++m_connection;
+    m_reading = m_planning = m_previewing = m_asking = m_detailing = m_trialAsking = 0;
     m_client = std::make_unique<EngineClient>(m_streams(m_spec));
     EngineClient *client = m_client.get();
     connect(client, &EngineClient::greeted, this, &Session::readHost);
@@ -55,6 +59,7 @@ void Session::connectClient(void (EngineClient::*way)())
     });
     connect(client, &EngineClient::guestOutput, this, &Session::guestOutput);
     connect(client, &EngineClient::guestChanged, this, &Session::refresh);
+    connect(client, &EngineClient::bootChanged, this, &Session::tookTrial);
     connect(client, &EngineClient::progressed, this,
             [this](qint64, const QString &text, int done, int total) { emit progressed(text, done, total); });
     connect(client, &EngineClient::approaching, this, [this](const QString &text, int done, int total) {
@@ -117,6 +122,7 @@ void Session::cancel()
         forget(*ticket);
     if (m_state == State::Connecting || (m_state == State::Reading && !m_snapshot)) {
         m_client.reset();
+        m_cancelled = true;
         setState(State::Failed, tr("Cancelled."));
     } else if (m_state == State::Reading) {
         setState(State::Ready);
@@ -135,6 +141,7 @@ void Session::readHost()
 {
     forget(m_reading);
     setState(State::Reading);
+    askTrial(); // before the host is read, so that whoever sees the host knows what waits on it
     m_reading = ask<wire::Snapshot>("host.snapshot", wire::Nothing{}, this, [this](auto answer) {
         m_reading = 0;
         if (!answer)

@@ -3,6 +3,7 @@
 
 #include "client/engine_client.h"
 #include "client/plan_history.h"
+#include "client/trial_clock.h"
 
 #include <QDateTime>
 #include <QObject>
@@ -72,6 +73,16 @@ public:
     [[nodiscard]] QString engineVersion() const;
     [[nodiscard]] qint64 latency() const { return m_client ? m_client->lastLatency() : -1; }
     [[nodiscard]] bool knows(const char *method) const;
+    /// Counts the connections made: what is known of the host over another one than before was not said by the old one.
+    [[nodiscard]] int connection() const { return m_connection; }
+
+    /// The change that waits on the host to be kept, as was last told; it goes on counting when the connection is lost.
+    [[nodiscard]] const TrialClock &trial() const { return m_trial; }
+    /// Whether this connection has told of it.
+    [[nodiscard]] bool trialKnown() const { return m_trialKnown; }
+    /// How the last trial ended that this console saw and did not end itself; nullopt: none.
+    [[nodiscard]] const std::optional<EndedTrial> &endedTrial() const { return m_ended; }
+    void forgetEndedTrial() { m_ended.reset(); }
 
     /// Lifts a guard for one function; the engine refuses where the host's name is not the one typed. Holds until the plan
     /// is applied or given up; nothing keeps it longer.
@@ -91,7 +102,10 @@ public:
     void apply(std::optional<int> confirmWithin, QObject *context, Answer<wire::Applied> then);
     void reboot(QObject *context, Answer<wire::Nothing> then);
     void verify(QObject *context, Answer<wire::Verification> then);
-    void confirm(QObject *context, Answer<wire::HistoryEntry> then);
+    /// Keeps change `id`, which waits to be confirmed; the engine refuses where another one waits.
+    void confirm(const std::optional<std::string> &id, QObject *context, Answer<wire::HistoryEntry> then);
+    /// Gives the change that waits so many seconds from now on.
+    void extend(int seconds, QObject *context, Answer<wire::Trial> then);
     void revert(const std::optional<std::string> &id, QObject *context, Answer<wire::HistoryEntry> then);
     void askHistory(QObject *context, Answer<wire::History> then);
     void askMachines(QObject *context, Answer<wire::Machines> then);
@@ -106,6 +120,7 @@ public:
 
     /// Stops waiting for everything that is under way, the reading of the host included.
     void cancel();
+    [[nodiscard]] bool cancelled() const { return m_cancelled; } ///< Failed because of that
 
 signals:
     void stateChanged();
@@ -116,6 +131,12 @@ signals:
     void planChanged();
     void previewChanged();
     void modeChanged();
+    /// The phase of trial(), or which change it is about.
+    void trialChanged();
+    /// Twice a second while time runs out, and whenever the host told how much there is.
+    void trialTicked();
+    /// A change that this console saw waiting waits no more; see endedTrial().
+    void trialEnded();
     void progressed(const QString &text, int done, int total);
     void guestOutput(const QString &guest, const QString &text);
     void guestsChanged();
@@ -134,6 +155,10 @@ private:
     void tookPlan(wire::PlanAnswer answer);
     void askPreview();
     void forget(qint64 &ticket);
+    void askTrial();
+    void tookTrial(const wire::Trial &trial);
+    void followTrial();
+    void askHowItEnded(const wire::Trial &trial);
     [[nodiscard]] wire::PlanRequest planRequest() const;
 
     QString m_spec;
@@ -153,8 +178,16 @@ private:
     std::string m_mode = safestMode;
     std::vector<wire::Lift> m_lifts;
     std::string m_previewedMode;
+    TrialClock m_trial;
+    QTimer m_trialTick;
+    int m_trialTicks = 0;
+    bool m_trialKnown = false;
+    std::string m_endedHere;           ///< id of the trial that this console keeps or takes back
+    std::optional<EndedTrial> m_ended;
+    int m_connection = 0;
+    bool m_cancelled = false;
     Preview m_preview;
-    qint64 m_reading = 0, m_planning = 0, m_previewing = 0, m_asking = 0, m_detailing = 0;
+    qint64 m_reading = 0, m_planning = 0, m_previewing = 0, m_asking = 0, m_detailing = 0, m_trialAsking = 0;
 };
 
 } // namespace patchbay::client

@@ -39,17 +39,13 @@ void Session::verify(QObject *context, Answer<wire::Verification> then)
     ask<wire::Verification>("boot.verify", planRequest(), context, std::move(then));
 }
 
-void Session::confirm(QObject *context, Answer<wire::HistoryEntry> then)
-{
-    ask<wire::HistoryEntry>("boot.confirm", wire::EntryRequest{}, context, [this, then](auto answer) {
-        refresh();
-        then(std::move(answer));
-    });
-}
-
 void Session::revert(const std::optional<std::string> &id, QObject *context, Answer<wire::HistoryEntry> then)
 {
+    if (!id || *id == m_trial.trial().id)
+        m_endedHere = m_trial.trial().id;
     ask<wire::HistoryEntry>("boot.revert", wire::EntryRequest{id}, context, [this, then](auto answer) {
+        if (!answer)
+            m_endedHere.clear();
         refresh();
         then(std::move(answer));
     });

@@ -113,7 +113,7 @@ void homeServer(Stage &stage)
     stage.window().actions()->review->trigger();
     stage.settle();
     stage.choose("mode-persistent");
-    if (stage.press("applyGo") && stage.press("bannerAction") && stage.press("questionGo") &&
+    if (stage.press("applyGo") && stage.press("trialReboot") && stage.press("questionGo") &&
         stage.until([&] { return stage.button("verifyKeep"); }))
         stage.shoot(u"verify"_s);
     stage.closeSheets();

@@ -79,7 +79,7 @@ bool play(Stage &stage, Story &story)
     stage.settle();
     stage.choose("mode-persistent");
     story.tell(u"Review and apply: make it permanent; the old files are kept."_s, u"apply"_s);
-    if (!stage.press("applyGo") || !stage.press("bannerAction"))
+    if (!stage.press("applyGo") || !stage.press("trialReboot"))
         return false;
     story.tell(u"Written; the host is asked to reboot."_s, u"reboot"_s);
     if (!stage.press("questionGo") || !stage.until([&] { return stage.button("verifyKeep"); }))

@@ -8,6 +8,7 @@
 #include "text/code_view.h"
 #include "views/choice_card.h"
 #include "views/file_rows.h"
+#include "views/trial_choice.h"
 #include "views/widgets.h"
 
 #include <QButtonGroup>
@@ -32,6 +33,7 @@ ApplyDialog::ApplyDialog(client::Session *session, QWidget *window)
     addFooter();
     showPreview();
     connect(session, &client::Session::previewChanged, this, &ApplyDialog::showPreview);
+    connect(session, &client::Session::trialChanged, this, &ApplyDialog::showPreview);
     connect(session, &client::Session::refused, this, [this](const QString &problem) { complain(problem); });
 }
 
@@ -51,6 +53,17 @@ void ApplyDialog::addChoices()
         });
         body()->addWidget(card);
     }
+    m_trial = new TrialChoice(models::text(m_session->snapshot()->name), this);
+    m_trial->setEnabled(m_session->knows("boot.trial"));
+    m_trial->setVisible(m_trial->isEnabled());
+    body()->addWidget(m_trial);
+}
+
+QString ApplyDialog::whyNotNow() const
+{
+    if (m_session->trial().phase() == client::TrialClock::Phase::None || m_applying)
+        return {};
+    return tr("Change %1 waits to be kept: keep it or take it back first.").arg(models::text(m_session->trial().trial().id));
 }
 
 void ApplyDialog::addPreview()
@@ -74,8 +87,9 @@ void ApplyDialog::showPreview()
     const ModeWords &words = m_words[std::size_t(qMax(0, m_modes->checkedId()))];
     m_go->setText(words.verb);
     m_go->setAccessibleName(words.verb);
-    m_go->setEnabled(preview && !preview->blocked && !m_applying);
-    complain(m_refusal);
+    m_go->setEnabled(preview && !preview->blocked && !m_applying && whyNotNow().isEmpty());
+    m_trial->follow(words.id);
+    complain(m_refusal.isEmpty() ? whyNotNow() : m_refusal);
     showVerdict();
     if (!preview)
         return; // the old diff stays for the moment, with nothing to press
@@ -148,11 +162,12 @@ void ApplyDialog::apply()
     complain({});
     for (QAbstractButton *mode : m_modes->buttons())
         mode->setEnabled(false);
-    m_session->apply(std::nullopt, this, [this](auto answer) {
+    const auto patience = m_trial->patience();
+    m_session->apply(patience, this, [this, trial = patience.has_value()](auto answer) {
         m_applying = false;
         m_progress->hide();
         if (answer) {
-            emit applied(*answer);
+            emit applied(*answer, trial);
             return accept();
         }
         for (QAbstractButton *mode : m_modes->buttons())

@@ -19,6 +19,7 @@ class CodeView;
 namespace patchbay::views {
 
 class Pill;
+class TrialChoice;
 
 /// "Review and apply…": how, what exactly, and the one button that does it.
 class ApplyDialog final : public Sheet
@@ -28,7 +29,8 @@ public:
     ApplyDialog(client::Session *session, QWidget *window);
 
 signals:
-    void applied(const patchbay::wire::Applied &applied);
+    /// `trial`: the change takes itself back unless somebody keeps it.
+    void applied(const patchbay::wire::Applied &applied, bool trial);
 
 private:
     void addChoices();
@@ -37,11 +39,14 @@ private:
     /// What the engine says the chosen mode would do; the button is dead until it has.
     void showPreview();
     void showVerdict();
+    /// Why the host takes no change now; empty: it does.
+    [[nodiscard]] QString whyNotNow() const;
     void apply();
 
     client::Session *m_session;
     QButtonGroup *m_modes;
     std::array<ModeWords, 3> m_words;
+    TrialChoice *m_trial = nullptr;
     text::CodeView *m_diff = nullptr;
     Pill *m_verdict = nullptr;
     QPushButton *m_go = nullptr;

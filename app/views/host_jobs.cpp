@@ -8,18 +8,12 @@
 #include "views/history_dialog.h"
 #include "views/main_window.h"
 #include "views/question.h"
+#include "views/trial_words.h"
 #include "views/verify_dialog.h"
-
-#include <QTimer>
 
 namespace patchbay::views {
 
 using models::text;
-
-namespace {
-constexpr int attempts = 40;
-constexpr int pauseMs = 750;
-}
 
 HostJobs::HostJobs(MainWindow *window)
     : QObject(window)
@@ -37,11 +31,12 @@ void HostJobs::review()
     dialog->open();
 }
 
-void HostJobs::applied(const wire::Applied &applied)
+void HostJobs::applied(const wire::Applied &applied, bool trial)
 {
-    const QString host = text(m_window->session()->snapshot()->name);
-    m_applied[m_window->session()->spec()] = text(applied.mode);
-    if (applied.rebootNeeded)
+    client::Session *session = m_window->session();
+    const QString host = text(session->snapshot()->name);
+    m_done[session->spec()] = {applied.id, applied.mode, trial, session->connection()};
+    if (applied.rebootNeeded && !trial) // a trial has a strip of its own
         m_window->banner()->say(applied.mode == "next-boot"
                                     ? tr("Written for the next boot of %1 only. Reboot it to try the change.").arg(host)
                                     : tr("Written. %1 takes it up at its next boot.").arg(host),
@@ -49,8 +44,10 @@ void HostJobs::applied(const wire::Applied &applied)
     m_window->tell(applied.written.empty() ? tr("Applied.")
                                            : models::counted(int(applied.written.size()), tr("Applied: %1 file written."),
                                                              tr("Applied: %1 files written.")));
-    if (applied.mode == "now")
-        verifyWhenBack(attempts); // there is no boot to wait for
+    if (applied.mode != "now")
+        return;
+    // There is no boot to wait for; but what is to be kept is kept over another connection.
+    trial ? waitThenVerify(client::BootWait::Until::Connection, session->connection()) : compare();
 }
 
 void HostJobs::reboot()
@@ -77,32 +74,52 @@ void HostJobs::rebootNow()
     const QString host = text(session->snapshot()->name);
     m_window->banner()->hide();
     m_window->tell(tr("%1 is rebooting…").arg(host));
-    session->reboot(m_window, [this](auto answer) {
+    session->reboot(m_window, [this, connection = session->connection()](auto answer) {
         if (!answer)
             return m_window->complain(tr("The host was not rebooted: %1").arg(answer.error().message));
-        verifyWhenBack(0);
+        waitThenVerify(client::BootWait::Until::Boot, connection);
     });
 }
 
-void HostJobs::verifyWhenBack(int attempt)
+void HostJobs::waitThenVerify(client::BootWait::Until until, int connection)
 {
     client::Session *session = m_window->session();
-    session->verify(m_window, [this, session, attempt](auto answer) {
+    if (m_waits.value(session->spec()))
+        return;
+    auto *wait = new client::BootWait(session, until, connection);
+    m_waits[session->spec()] = wait;
+    const QPointer<client::Session> guard(session);
+    connect(wait, &client::BootWait::back, this, [this, guard] {
+        if (guard)
+            m_waits.remove(guard->spec());
+        if (guard && m_window->session() == guard)
+            compare();
+    });
+    connect(wait, &client::BootWait::gaveUp, this, [this, guard](const QString &problem) {
+        if (guard)
+            m_waits.remove(guard->spec());
+        if (guard && m_window->session() == guard)
+            m_window->complain(tr("The host does not come back: %1").arg(problem));
+    });
+    wait->start();
+}
+
+void HostJobs::compare()
+{
+    client::Session *session = m_window->session();
+    const Done done = m_done.take(session->spec());
+    if (done.trial && session->trial().phase() == client::TrialClock::Phase::None)
+        return; // it is over; how is told where that became known
+    session->verify(m_window, [this, session, oneBoot = !done.trial && done.mode == "next-boot"](auto answer) {
         if (m_window->session() != session)
             return;
-        if (!answer) {
-            if (attempt >= attempts)
-                return m_window->complain(tr("The host does not answer: %1").arg(answer.error().message));
-            QTimer::singleShot(pauseMs, this, [this, attempt, session] {
-                if (m_window->session() == session)
-                    verifyWhenBack(attempt + 1);
-            });
-            return;
-        }
+        if (!answer)
+            return m_window->complain(tr("The host cannot be compared with the plan: %1").arg(answer.error().message));
         m_window->tell(answer->good ? tr("The host is as planned.") : tr("The host is not as planned."));
-        const bool trial = m_applied.take(session->spec()) == QStringLiteral("next-boot");
-        auto *dialog = new VerifyDialog(session, std::move(*answer), trial, m_window);
+        auto *dialog = new VerifyDialog(session, std::move(*answer), oneBoot, m_window);
         connect(dialog, &VerifyDialog::done, m_window, &MainWindow::tell);
+        connect(dialog, &VerifyDialog::wentBack, this, &HostJobs::offerReboot);
+        connect(dialog, &VerifyDialog::extendRequested, this, &HostJobs::extend);
         dialog->open();
     });
 }
@@ -110,7 +127,75 @@ void HostJobs::verifyWhenBack(int attempt)
 void HostJobs::verify()
 {
     if (m_window->session() && m_window->session()->snapshot())
-        verifyWhenBack(attempts);
+        compare();
+}
+
+void HostJobs::trialChanged()
+{
+    client::Session *session = m_window->session();
+    if (session->trial().phase() != client::TrialClock::Phase::Running)
+        return;
+    // Whoever applied it is asked as soon as it runs, whoever restarted the host.
+    const auto done = m_done.constFind(session->spec());
+    if (done != m_done.constEnd() && done->trial && done->id == session->trial().trial().id)
+        waitThenVerify(client::BootWait::Until::Connection, done->connection);
+}
+
+void HostJobs::keep()
+{
+    client::Session *session = m_window->session();
+    const wire::Trial trial = session->trial().trial();
+    session->confirm(trial.id, m_window, [this, mode = trial.mode](auto answer) {
+        if (!answer)
+            return m_window->complain(tr("The change was not kept: %1").arg(answer.error().message));
+        m_window->tell(keptWords(mode));
+    });
+}
+
+void HostJobs::extend()
+{
+    constexpr int more = 10 * 60, longest = 7 * 24 * 3600;
+    client::Session *session = m_window->session();
+    session->extend(qMin(session->trial().left().value_or(0) + more, longest), m_window, [this](auto answer) {
+        if (!answer)
+            return m_window->complain(tr("The host waits no longer than it did: %1").arg(answer.error().message));
+        m_window->tell(tr("The host waits 10 minutes longer."));
+    });
+}
+
+void HostJobs::goBack()
+{
+    client::Session *session = m_window->session();
+    if (!session->snapshot())
+        return;
+    const wire::Trial &trial = session->trial().trial();
+    const QString host = text(session->snapshot()->name);
+    const QString about = trial.mode == "now"
+                              ? tr("The functions go back to their drivers now; nothing restarts.")
+                              : tr("The old boot files come back now. %1 goes on as it runs until you reboot it.").arg(host);
+    auto *question = new Question(tr("Take change %1 back?").arg(text(trial.id)), about, tr("Go back"), true, m_window);
+    connect(question, &QDialog::accepted, this, &HostJobs::goBackNow);
+    question->open();
+}
+
+void HostJobs::goBackNow()
+{
+    client::Session *session = m_window->session();
+    const wire::Trial trial = session->trial().trial();
+    session->revert(trial.id, m_window, [this, trial](auto answer) {
+        if (!answer)
+            return m_window->complain(tr("The change was not taken back: %1").arg(answer.error().message));
+        m_window->tell(wentBackWords(trial.mode));
+        if (trial.mode != "now" && trial.phase == "running")
+            offerReboot();
+    });
+}
+
+void HostJobs::offerReboot()
+{
+    const QString host = text(m_window->session()->snapshot()->name);
+    m_window->banner()->say(tr("The old boot files of %1 are back. It goes on as it runs until it is rebooted.").arg(host),
+                            tr("Reboot %1…").arg(host), [this] { reboot(); });
 }
 
 void HostJobs::history()

@@ -3,6 +3,7 @@
 
 #include "client/plan_changes.h"
 #include "models/text.h"
+#include "views/trial_words.h"
 
 #include <QCoreApplication>
 
@@ -64,7 +65,12 @@ HostMark hostMark(const client::Session &session)
     switch (session.state()) {
     case State::Closed: return mark;
     case State::Connecting: mark.state = words("connecting…"); return mark;
-    case State::Failed: return {{}, session.snapshot() ? words("not connected") : words("not readable"), Meaning::Block};
+    case State::Failed:
+        mark.state = session.snapshot() ? words("not connected") : words("not readable");
+        if (const QString trial = trialMark(session); !trial.isEmpty())
+            mark.state += u" · "_s + trial;
+        mark.meaning = Meaning::Block;
+        return mark;
     case State::Reading:
     case State::Ready: break;
     }
@@ -78,6 +84,11 @@ HostMark hostMark(const client::Session &session)
     const int changes = client::changeCount(session.hostPlan(), session.plan());
     if (session.spec() == u"local"_s)
         mark.name = models::text(snapshot.name);
+    if (const QString trial = trialMark(session); !trial.isEmpty()) {
+        mark.state = trial;
+        mark.meaning = Meaning::Warn;
+        return mark;
+    }
     if (changes > 0)
         mark.state = models::counted(changes, words("%1 change pending"), words("%1 changes pending"));
     else if (snapshot.rebootNeeded)

@@ -20,6 +20,8 @@
 #include "views/sheet.h"
 #include "views/status_line.h"
 #include "views/topology_panel.h"
+#include "views/trial_bar.h"
+#include "views/trial_words.h"
 #include "views/window_actions.h"
 #include "views/window_memory.h"
 
@@ -40,6 +42,7 @@ MainWindow::MainWindow(client::HostBook *book)
     , m_carry(new Carry(m_boardModel, this))
     , m_actions(new WindowActions(this))
     , m_header(new HeaderBar({m_actions->undo, m_actions->redo, m_actions->discard, m_actions->review}, this))
+    , m_trial(new TrialBar(this))
     , m_banner(new Banner(this))
     , m_hosts(new HostPanel(m_hostModel, this))
     , m_topology(new TopologyPanel(m_topologyModel, m_carry, this))
@@ -99,6 +102,7 @@ void MainWindow::lay()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_header);
+    column->addWidget(m_trial);
     column->addWidget(m_banner);
     column->addWidget(all, 1);
     setCentralWidget(centre);
@@ -131,6 +135,7 @@ void MainWindow::openHost(const QString &spec)
     m_session->open();
     showState();
     showSnapshot();
+    showEndedTrial();
 }
 
 void MainWindow::listHosts()
@@ -155,6 +160,7 @@ void MainWindow::showState()
     m_header->show(m_session);
     m_topology->show(m_session);
     m_status->show(m_session);
+    m_trial->show(m_session);
     m_board->showRun();
     m_actions->follow(m_session, m_board->guest());
     m_logDue = m_logDue || (m_session && m_session->state() == Session::State::Connecting);
@@ -202,6 +208,35 @@ void MainWindow::showPreview()
         m_boardModel->setFindings(m_session->preview()->findings);
     m_actions->follow(m_session, m_board->guest());
     m_status->show(m_session);
+}
+
+void MainWindow::showTrial()
+{
+    m_trial->show(m_session);
+    m_actions->follow(m_session, m_board->guest());
+    m_hostJobs->trialChanged();
+}
+
+void MainWindow::showEndedTrial()
+{
+    if (!m_session || !m_session->endedTrial() || !m_session->snapshot())
+        return;
+    complain(endedWords(models::text(m_session->snapshot()->name), *m_session->endedTrial()));
+    m_session->forgetEndedTrial();
+}
+
+QString MainWindow::leftAlone() const
+{
+    QStringList lines;
+    for (const client::HostBook::Host &host : m_book->hosts()) {
+        const Session *session = m_book->existing(host.spec);
+        if (!session || session->trial().phase() != client::TrialClock::Phase::Running)
+            continue;
+        const auto left = session->trial().left();
+        const TrialWords said = trialWords(*session);
+        lines.append(left ? said.title + u' ' + tr("%1 left.").arg(countDown(*left)) + u' ' + said.about : said.title + u' ' + said.about);
+    }
+    return lines.join(u"\n\n"_s);
 }
 
 void MainWindow::tell(const QString &what)

@@ -28,6 +28,7 @@ class HostPanel;
 class OutcomePanel;
 class StatusLine;
 class TopologyPanel;
+class TrialBar;
 class WindowActions;
 
 /// The one window: hosts, topology, guest board, what will happen. Puts the regions together and passes values on; what
@@ -80,6 +81,10 @@ private:
     void showSnapshot();
     void showPlan();
     void showPreview();
+    void showTrial();
+    void showEndedTrial();
+    /// What the hosts do by themselves that are on trial while nobody is here; empty: nothing.
+    [[nodiscard]] QString leftAlone() const;
     void look(const QString &address);
     void mend(int finding);
     void liftGuard(int finding);
@@ -100,6 +105,7 @@ private:
     Carry *m_carry;
     WindowActions *m_actions;
     HeaderBar *m_header;
+    TrialBar *m_trial;
     Banner *m_banner;
     HostPanel *m_hosts;
     TopologyPanel *m_topology;
@@ -111,6 +117,7 @@ private:
     ContextMenus *m_menus;
     bool m_logDue = false; ///< what the guest in front printed before we came is still to be read
     bool m_lost = false; ///< the banner speaks of a lost connection
+    bool m_leaving = false; ///< a person knows what the hosts do meanwhile
     bool m_dressing = false; ///< colours changed; what they paint is due
     QString m_looking; ///< address of the function in the details
 };

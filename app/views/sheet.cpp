@@ -34,8 +34,7 @@ Sheet::Sheet(const QString &title, QWidget *window)
     , m_body(new QVBoxLayout)
     , m_footer(new QHBoxLayout)
 {
-    setWindowTitle(title);
-    setAccessibleName(title);
+    setTitle(title);
     setWindowModality(Qt::WindowModal);
     setAttribute(Qt::WA_TranslucentBackground);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -63,6 +62,13 @@ Sheet::Sheet(const QString &title, QWidget *window)
 Sheet::~Sheet()
 {
     delete m_scrim;
+}
+
+void Sheet::setTitle(const QString &text)
+{
+    setWindowTitle(text);
+    setAccessibleName(text);
+    m_title->setText(text);
 }
 
 void Sheet::setSubtitle(const QString &text)

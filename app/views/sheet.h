@@ -18,6 +18,7 @@ public:
     Sheet(const QString &title, QWidget *window);
     ~Sheet() override;
 
+    void setTitle(const QString &text);
     void setSubtitle(const QString &text);
 
 protected:

@@ -8,6 +8,7 @@
 #include "models/text.h"
 #include "text/code_view.h"
 #include "views/file_rows.h"
+#include "views/trial_words.h"
 #include "views/widgets.h"
 
 #include <QDateTime>
@@ -20,23 +21,31 @@ namespace patchbay::views {
 
 using namespace Qt::StringLiterals;
 
-VerifyDialog::VerifyDialog(client::Session *session, wire::Verification verification, bool trial, QWidget *window)
-    : Sheet(verification.good ? tr("%1 is back: keep this boot?").arg(models::text(session->snapshot()->name))
-                              : tr("%1 is back, but not as planned").arg(models::text(session->snapshot()->name)),
-            window)
+VerifyDialog::VerifyDialog(client::Session *session, wire::Verification verification, bool oneBoot, QWidget *window)
+    : Sheet({}, window)
     , m_session(session)
     , m_verification(std::move(verification))
-    , m_trial(trial)
+    , m_trial(session->trial().phase() == client::TrialClock::Phase::Running ? session->trial().trial() : wire::Trial())
+    , m_keepable(oneBoot || !m_trial.id.empty())
 {
+    const QString host = models::text(session->snapshot()->name);
+    const bool now = m_trial.mode == "now";
+    setTitle(!m_verification.good ? (now ? tr("%1 is not as planned") : tr("%1 is back, but not as planned")).arg(host)
+             : m_keepable         ? (now ? tr("%1 is as planned: keep it?") : tr("%1 is back: keep this boot?")).arg(host)
+                                  : tr("%1 is as planned").arg(host));
     setObjectName(u"verifyDialog"_s);
     setFixedWidth(qMin(look::px(820), window->width() - 80));
     addRows();
-    if (m_trial)
+    if (oneBoot || m_trial.mode == "next-boot")
         addKeeping();
     addFooter();
-    const QString when = QDateTime::currentDateTime().toString(u"HH:mm:ss"_s);
-    setSubtitle(trial ? tr("Compared with the plan at %1 · falls back by itself at the boot after this one").arg(when)
-                      : tr("Compared with the plan at %1").arg(when));
+    m_compared = tr("Compared with the plan at %1").arg(QDateTime::currentDateTime().toString(u"HH:mm:ss"_s));
+    if (session->connection() > 1)
+        m_compared += tr(", over a new connection");
+    showTime();
+    connect(session, &client::Session::trialTicked, this, &VerifyDialog::showTime);
+    connect(session, &client::Session::trialChanged, this, &VerifyDialog::trialChanged);
+    connect(session, &client::Session::stateChanged, this, [this] { wait(m_waiting); });
 }
 
 QString VerifyDialog::nameOf(const std::string &address) const
@@ -142,22 +151,26 @@ void VerifyDialog::addKeeping()
     inside->addWidget(m_keeping);
     body()->addWidget(title);
     body()->addWidget(frame);
-    m_session->setMode("persistent");
-    connect(this, &QDialog::finished, m_session, [session = m_session] { session->setMode(client::Session::safestMode); });
 }
 
 void VerifyDialog::addFooter()
 {
     QPushButton *later = button(tr("Decide later"), "", "verifyLater", this);
     m_back = button(tr("Go back now"), "danger", "verifyBack", this);
-    m_keep = button(m_trial ? tr("Keep, make permanent") : tr("Keep it"), "primary", "verifyKeep", this);
+    m_keep = button(m_keeping ? tr("Keep, make permanent") : tr("Keep it"), "primary", "verifyKeep", this);
     m_keep->setDefault(m_verification.good);
+    later->setDefault(!m_verification.good);
     footer()->addWidget(later);
+    if (!m_trial.id.empty()) {
+        m_extend = button(tr("10 more minutes"), "", "verifyExtend", this);
+        footer()->addWidget(m_extend);
+        connect(m_extend, &QPushButton::clicked, this, &VerifyDialog::extendRequested);
+    }
     footer()->addStretch();
     footer()->addWidget(m_back);
     footer()->addWidget(m_keep);
     wait(false);
-    connect(m_session, &client::Session::previewChanged, this, [this] { wait(m_waiting); });
+    connect(m_session, &client::Session::previewChanged, this, &VerifyDialog::showKeeping);
     connect(later, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_keep, &QPushButton::clicked, this, &VerifyDialog::keep);
     connect(m_back, &QPushButton::clicked, this, &VerifyDialog::goBack);
@@ -166,10 +179,22 @@ void VerifyDialog::addFooter()
 void VerifyDialog::wait(bool waiting)
 {
     m_waiting = waiting;
-    // Keeping a trial applies the plan, which must have been judged on the host as it is now.
-    m_keep->setEnabled(!waiting && (!m_trial || m_session->preview()));
-    m_back->setEnabled(!waiting);
-    if (!m_keeping || !m_session->preview())
+    const bool can = !waiting && m_session->connected() && (m_trial.id.empty() || m_session->trial().left() != 0);
+    for (QPushButton *each : {m_keep, m_back, m_extend}) {
+        if (each)
+            each->setEnabled(can);
+    }
+    showKeeping();
+}
+
+void VerifyDialog::showKeeping()
+{
+    if (!m_keeping)
+        return;
+    // A plan that a person goes on with is not what is kept, and its files are not what keeping writes.
+    if (m_session->changed())
+        return m_keeping->showText(tr("The files of every boot get what this one was told."), text::Language::None, false);
+    if (!m_session->preview())
         return;
     if (m_session->preview()->files.empty())
         m_keeping->showText(tr("Nothing: the boot files say so already."), text::Language::None, false);
@@ -177,20 +202,41 @@ void VerifyDialog::wait(bool waiting)
         m_keeping->showRows(fileRows(m_session->preview()->files, true), text::Language::LoaderConf);
 }
 
+void VerifyDialog::showTime()
+{
+    const auto left = m_session->trial().left();
+    QString said = m_compared;
+    if (m_trial.id.empty() && m_keepable)
+        said += tr(" · falls back by itself at the boot after this one");
+    else if (!m_trial.id.empty() && left == 0)
+        said += tr(" · its time is up: it goes back by itself");
+    else if (!m_trial.id.empty() && left)
+        said += tr(" · goes back by itself in %1").arg(countDown(*left));
+    setSubtitle(said);
+    if (left == 0)
+        wait(m_waiting);
+}
+
+void VerifyDialog::trialChanged()
+{
+    // Somebody else answered, or the time is over: there is nothing left to decide here.
+    if (!m_trial.id.empty() && !m_waiting && m_session->trial().phase() != client::TrialClock::Phase::Running)
+        reject();
+}
+
 void VerifyDialog::keep()
 {
-    if (!m_trial) {
+    if (!m_keepable) {
         emit done(tr("Kept."));
         return accept();
     }
-    // What was tried for one boot becomes permanent by being applied once more, as it is.
     wait(true);
     complain({});
-    m_session->apply(std::nullopt, this, [this](auto answer) {
+    m_session->confirm(m_trial.id.empty() ? std::nullopt : std::optional(m_trial.id), this, [this](auto answer) {
         wait(false);
         if (!answer)
             return complain(answer.error().message);
-        emit done(tr("Kept: this boot's configuration is permanent now."));
+        emit done(keptWords(m_trial.mode));
         accept();
     });
 }
@@ -199,11 +245,13 @@ void VerifyDialog::goBack()
 {
     wait(true);
     complain({});
-    m_session->revert(std::nullopt, this, [this](auto answer) {
+    m_session->revert(m_trial.id.empty() ? std::nullopt : std::optional(m_trial.id), this, [this](auto answer) {
         wait(false);
         if (!answer)
             return complain(answer.error().message);
-        emit done(tr("The old boot files are back; reboot to take them up."));
+        emit done(wentBackWords(m_trial.mode));
+        if (m_trial.mode != "now")
+            emit wentBack();
         accept();
     });
 }

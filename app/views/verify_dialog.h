@@ -3,6 +3,7 @@
 
 #include "views/sheet.h"
 #include "wire/messages.h"
+#include "wire/requests.h"
 
 class QPushButton;
 class QVBoxLayout;
@@ -21,11 +22,14 @@ class VerifyDialog final : public Sheet
 {
     Q_OBJECT
 public:
-    /// `trial`: the change was for this boot only, and is gone at the next unless it is kept.
-    VerifyDialog(client::Session *session, wire::Verification verification, bool trial, QWidget *window);
+    /// `oneBoot`: the change is gone at the next boot unless it is kept. Whether one waits to be kept is the session's to say.
+    VerifyDialog(client::Session *session, wire::Verification verification, bool oneBoot, QWidget *window);
 
 signals:
     void done(const QString &what);
+    /// The old boot files are back; the host goes on as it runs.
+    void wentBack();
+    void extendRequested();
 
 private:
     void addRows();
@@ -36,14 +40,20 @@ private:
     void keep();
     void goBack();
     void wait(bool waiting);
+    void showKeeping();
+    void showTime();
+    void trialChanged();
     [[nodiscard]] QString nameOf(const std::string &address) const;
 
     client::Session *m_session;
     wire::Verification m_verification;
-    bool m_trial;
+    const wire::Trial m_trial; ///< what waits to be kept; without id: nothing
+    bool m_keepable;           ///< is gone unless it is kept
+    QString m_compared;        ///< when and how
     bool m_waiting = false; ///< for an answer of the host
-    text::CodeView *m_keeping = nullptr; ///< of a trial only
+    text::CodeView *m_keeping = nullptr; ///< of what was for one boot only
     QPushButton *m_keep = nullptr;
+    QPushButton *m_extend = nullptr; ///< of a trial only
     QPushButton *m_back = nullptr;
 };
 

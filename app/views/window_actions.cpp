@@ -78,6 +78,9 @@ WindowActions::WindowActions(QObject *parent)
     reconnect = make(tr("Re&connect"));
     reboot = make(tr("Re&boot…"));
     verify = make(tr("&Verify the last boot"));
+    keep = make(tr("&Keep the change on trial"), {}, tr("It stays; what would take it back is removed"));
+    extend = make(tr("Give it 10 &more minutes"), {}, tr("The host waits longer before it takes the change back by itself"));
+    goBack = make(tr("&Take the change on trial back…"));
     history = make(tr("&History…"), QKeySequence(u"Ctrl+H"_s));
 
     addGuest = make(tr("&Add a guest…"), QKeySequence(u"Ctrl+N"_s));
@@ -121,7 +124,7 @@ void WindowActions::dress()
 {
     const std::pair<QAction *, QString> icons[] = {
         {addHost, u"plus"_s}, {openDump, u"open"_s}, {undo, u"undo"_s}, {redo, u"redo"_s}, {copySelector, u"copy"_s}, {pasteDump, u"open"_s}, {find, u"search"_s},
-        {refresh, u"refresh"_s}, {reboot, u"reboot"_s}, {verify, u"check"_s}, {history, u"history"_s},
+        {refresh, u"refresh"_s}, {reboot, u"reboot"_s}, {verify, u"check"_s}, {keep, u"check"_s}, {extend, u"timer"_s}, {goBack, u"undo"_s}, {history, u"history"_s},
         {addGuest, u"plus"_s}, {guestSettings, u"settings"_s}, {guestStart, u"play"_s}, {guestStop, u"stop"_s}};
     for (const auto &[action, name] : icons)
         action->setIcon(look::icon(name));
@@ -141,7 +144,7 @@ void WindowActions::fill(QMenuBar *bar)
     };
     menu(tr("&File"), {addHost, importHosts, openDump, pasteDump, nullptr, loadPlan, savePlan, nullptr, quit});
     menu(tr("&Edit"), {undo, redo, nullptr, copySelector, copySlashed, copyPptdevs, copyCommand, nullptr, release, nullptr, find, palette});
-    menu(tr("&Host"), {refresh, reconnect, connection, nullptr, verify, history, nullptr, reboot});
+    menu(tr("&Host"), {refresh, reconnect, connection, nullptr, verify, keep, extend, goBack, nullptr, history, nullptr, reboot});
     menu(tr("&Plan"), {review, discard, nullptr, modes[0], modes[1], modes[2]});
     menu(tr("&Guest"), {addGuest, guestSettings, nullptr, guestStart, guestStop, nullptr, nextGuest, previousGuest});
     menu(tr("&View"), {sidebar, outcome, nullptr, nextRegion, previousRegion, nullptr, larger, smaller, usual, nullptr, themeSystem, themeLight, themeDark});
@@ -169,6 +172,12 @@ void WindowActions::follow(const client::Session *session, const QString &guest)
         mode->setEnabled(writable);
         mode->setChecked(session && session->mode() == mode->data().toByteArray().toStdString());
     }
+    using Phase = client::TrialClock::Phase;
+    const Phase phase = session ? session->trial().phase() : Phase::None;
+    const bool inTime = writable && session->trial().left() != 0;
+    keep->setEnabled(inTime && phase == Phase::Running);
+    extend->setEnabled(inTime && phase == Phase::Running);
+    goBack->setEnabled(inTime && (phase == Phase::Running || phase == Phase::Waiting));
     for (QAction *action : {addGuest, savePlan, loadPlan, find, release, copySelector, copySlashed, copyPptdevs})
         action->setEnabled(open);
     for (QAction *action : {refresh, reconnect, connection})

@@ -35,7 +35,7 @@ public:
     QAction *copySelector, *copySlashed, *copyPptdevs, *copyCommand, *pasteDump;
     QAction *nextRegion, *previousRegion, *nextGuest, *previousGuest;
     std::array<QAction *, 3> modes; ///< in the order of modeWords()
-    QAction *refresh, *reconnect, *reboot, *verify, *history;
+    QAction *refresh, *reconnect, *reboot, *verify, *history, *keep, *extend, *goBack;
     QAction *addGuest, *guestSettings, *guestStart, *guestStop;
     QAction *themeSystem, *themeLight, *themeDark, *sidebar, *outcome;
     QAction *larger, *smaller, *usual;

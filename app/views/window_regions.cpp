@@ -9,6 +9,7 @@
 #include "views/status_line.h"
 #include "views/topology_panel.h"
 #include "views/topology_view.h"
+#include "views/trial_bar.h"
 
 #include <QApplication>
 #include <QLineEdit>
@@ -17,7 +18,7 @@ namespace patchbay::views {
 
 void MainWindow::goToRegion(int step)
 {
-    QWidget *const regions[] = {m_hosts, m_topology, m_board, m_outcome};
+    QWidget *const regions[] = {m_trial, m_hosts, m_topology, m_board, m_outcome};
     constexpr int count = int(std::size(regions));
     const QWidget *focus = QApplication::focusWidget();
     int at = step > 0 ? -1 : count;
@@ -29,11 +30,12 @@ void MainWindow::goToRegion(int step)
         at = (at + step + count) % count;
         if (!regions[at]->isVisible())
             continue;
-        QWidget *into = regions[at] == m_hosts      ? m_hosts->entry()
+        QWidget *into = regions[at] == m_trial      ? m_trial->entry()
+                        : regions[at] == m_hosts    ? m_hosts->entry()
                         : regions[at] == m_topology ? static_cast<QWidget *>(m_topology->view())
                         : regions[at] == m_board    ? m_board->entry()
                                                     : m_outcome->entry();
-        if (into->isVisible())
+        if (into && into->isVisible())
             return into->setFocus(Qt::TabFocusReason);
     }
 }

@@ -22,9 +22,11 @@
 #include "views/lift_sheet.h"
 #include "views/main_window.h"
 #include "views/outcome_panel.h"
+#include "views/question.h"
 #include "views/status_line.h"
 #include "views/topology_panel.h"
 #include "views/topology_view.h"
+#include "views/trial_bar.h"
 #include "views/window_actions.h"
 #include "views/window_help.h"
 #include "views/window_memory.h"
@@ -141,6 +143,14 @@ void MainWindow::wireActions()
     on(m_actions->reconnect, [this] { m_session->reopen(); });
     on(m_actions->reboot, [this] { m_hostJobs->reboot(); });
     on(m_actions->verify, [this] { m_hostJobs->verify(); });
+    on(m_actions->keep, [this] { m_hostJobs->keep(); });
+    on(m_actions->extend, [this] { m_hostJobs->extend(); });
+    on(m_actions->goBack, [this] { m_hostJobs->goBack(); });
+    connect(m_trial, &TrialBar::keepRequested, m_hostJobs, &HostJobs::keep);
+    connect(m_trial, &TrialBar::extendRequested, m_hostJobs, &HostJobs::extend);
+    connect(m_trial, &TrialBar::backRequested, m_hostJobs, &HostJobs::goBack);
+    connect(m_trial, &TrialBar::compareRequested, m_hostJobs, &HostJobs::verify);
+    connect(m_trial, &TrialBar::rebootRequested, m_hostJobs, &HostJobs::reboot);
     on(m_actions->history, [this] { m_hostJobs->history(); });
     on(m_actions->addGuest, [this] { m_guestJobs->add(); });
     on(m_actions->guestSettings, [this] { m_guestJobs->settings(m_board->guest()); });
@@ -173,6 +183,9 @@ void MainWindow::wireSession()
     });
     connect(session, &Session::previewChanged, this, &MainWindow::showPreview);
     connect(session, &Session::modeChanged, this, &MainWindow::showPreview);
+    connect(session, &Session::trialTicked, this, [this] { m_trial->show(m_session); });
+    connect(session, &Session::trialChanged, this, &MainWindow::showTrial);
+    connect(session, &Session::trialEnded, this, &MainWindow::showEndedTrial);
     connect(session, &Session::progressed, m_status, &StatusLine::progress);
     connect(session, &Session::guestOutput, m_outcome, &OutcomePanel::addOutput);
     connect(session, &Session::refused, this, &MainWindow::complain);
@@ -257,6 +270,16 @@ void MainWindow::addHost()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    const QString alone = m_leaving || qApp->isSavingSession() ? QString() : leftAlone();
+    if (!alone.isEmpty()) {
+        event->ignore();
+        auto *question = new Question(tr("Close although a change waits to be kept?"), alone, tr("Close Patchbay"), true, this);
+        connect(question, &QDialog::accepted, this, [this] {
+            m_leaving = true;
+            close();
+        });
+        return question->open();
+    }
     remember(*this);
     QMainWindow::closeEvent(event);
 }

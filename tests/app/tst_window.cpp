@@ -240,8 +240,7 @@ private slots:
         QTRY_VERIFY(pushButton("verifyKeep"));
         QTRY_VERIFY(pushButton("verifyKeep")->isEnabled());
         QTest::mouseClick(pushButton("verifyKeep"), Qt::LeftButton);
-        QTRY_COMPARE(m_engine->asked.count(u"boot.apply"_s), 2);
-        QCOMPARE(wire::decode<wire::ApplyRequest>(m_engine->lastOf[u"boot.apply"_s])->mode, std::string("persistent"));
+        QTRY_VERIFY(m_engine->asked.contains(u"boot.confirm"_s));
         QTRY_VERIFY(!pushButton("verifyKeep"));
     }
 

@@ -81,7 +81,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(desk.hostFile(u"home-server"_s, u"/boot/loader.conf"_s).contains("3/0/1"), 20'000);
         expectApplied(desk);
 
-        QVERIFY(desk.clickOn("widget bannerAction"));
+        QVERIFY(desk.clickOn("widget trialReboot"));
         QVERIFY(desk.clickOn("widget questionGo"));
         QVERIFY(desk.waitFor("window verifyDialog", 40'000));
         QVERIFY(desk.clickOn("widget verifyKeep"));
@@ -141,7 +141,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(desk.hostFile(u"home-server"_s, u"/boot/loader.conf"_s).contains("3/0/1"), 20'000);
         expectApplied(desk);
 
-        for (int i = 0; i < 25 && desk.line("focus ") != "focus bannerAction"; ++i)
+        for (int i = 0; i < 25 && desk.line("focus ") != "focus trialReboot"; ++i)
             desk.keys({u"Tab"_s});
         desk.keys({u"space"_s});
         QVERIFY(desk.waitFor("window question"));

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "client/boot_wait.h"
+
+#include "client/reconnect.h"
+#include "client/session.h"
+#include "remote/ssh_stream.h"
+
+#include <utility>
+
+namespace patchbay::client {
+
+namespace {
+constexpr qint64 patienceMs = 30 * 60 * 1000; ///< a large server's firmware alone takes ten minutes
+constexpr int longestPause = 10'000;
+}
+
+BootWait::BootWait(Session *session, Until until, int connection)
+    : QObject(session)
+    , m_session(session)
+    , m_until(until)
+    , m_connection(connection)
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &BootWait::again);
+    connect(session, &Session::stateChanged, this, &BootWait::changed);
+    connect(session, &Session::planChanged, this, &BootWait::judge, Qt::QueuedConnection); // may end the connection that says so
+}
+
+void BootWait::start()
+{
+    m_since.start();
+    m_timer.start(0); // who calls this may stand in an answer of the connection that ends
+}
+
+void BootWait::changed()
+{
+    if (m_over)
+        return;
+    if (m_session->connection() == m_connection && m_until == Until::Connection)
+        return; // not tried yet
+    if (m_session->state() == Session::State::Ready)
+        return m_timer.start(longestPause); // should the plan not follow
+    if (m_session->state() != Session::State::Failed)
+        return m_timer.stop();
+    if (m_session->cancelled() || m_session->problem() == remote::SshStream::declined())
+        return end(false);
+    m_away = true;
+    later(m_failures++);
+}
+
+void BootWait::judge()
+{
+    if (m_over || m_session->state() != Session::State::Ready || !m_session->trialKnown() || !m_session->snapshot())
+        return;
+    const bool untried = m_session->trial().phase() == TrialClock::Phase::Waiting;
+    const bool old = m_until == Until::Boot && (untried || (m_session->snapshot()->rebootNeeded && !m_away));
+    if (old)
+        return later(++m_looks);
+    if (m_session->connection() != m_connection)
+        return end(true);
+    m_session->reopen();
+}
+
+void BootWait::later(int attempt)
+{
+    if (m_since.elapsed() > patienceMs)
+        return end(false);
+    m_timer.start(std::min(Reconnect::pause(attempt), longestPause));
+}
+
+void BootWait::again()
+{
+    const bool useless = m_until == Until::Connection && m_session->connection() == m_connection;
+    useless || m_session->state() == Session::State::Failed ? m_session->reopen() : m_session->refresh();
+}
+
+void BootWait::end(bool isBack)
+{
+    if (std::exchange(m_over, true))
+        return;
+    m_timer.stop();
+    if (isBack)
+        emit back();
+    else
+        emit gaveUp(m_session->state() == Session::State::Failed ? m_session->problem()
+                                                                : tr("it still runs the boot that was to end"));
+    deleteLater();
+}
+
+} // namespace patchbay::client
