@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "apply/transaction.h"
 
+#include "apply/next_boot_file.h"
 #include "apply/trial.h"
 #include "base/file_lock.h"
 
@@ -39,18 +40,6 @@ Result<> move(Host &host, const std::string &path, const Content &from, const Co
     return host.removeFile(path);
 }
 
-constexpr std::string_view armed = "nextboot_enable=\"YES\"", used = "nextboot_enable=\"NO\" ";
-constexpr std::string_view nextBootPath = "/boot/nextboot.conf";
-
-/// nextboot.conf as the loader leaves it: its first line says in place that it was used.
-Content spent(const FileWrite &file)
-{
-    Content content = file.after;
-    if (content && file.path == nextBootPath && content->starts_with(armed))
-        content->replace(0, armed.size(), used);
-    return content;
-}
-
 /// Files in reverse order back to `before`, as far as they hold `after`. A file that already is as before is done.
 Result<> putBack(Host &host, const std::vector<FileWrite> &files)
 {
@@ -60,7 +49,7 @@ Result<> putBack(Host &host, const std::vector<FileWrite> &files)
             return pass(now.error());
         if (*now == file->before)
             continue;
-        if (*now != file->after && *now != spent(*file))
+        if (*now != file->after && *now != spent(file->path, file->after))
             return fail("was changed by somebody while a change of ours was half done; its old content is kept under " +
                             std::string(stateFolder) + "/history",
                         file->path);
@@ -288,7 +277,7 @@ Result<ApplyOrder> revertOrder(Host &host, const std::string &id, std::int64_t n
             continue;
         }
         const bool past = file.path == nextBootPath && !record->keeps.empty(); // a trial is not tried again by taking back
-        if (*current != file.after && *current != spent(file))
+        if (*current != file.after && *current != spent(file.path, file.after))
             return fail("was changed since change " + id + ", so taking it back would lose that", file.path);
         order.files.push_back({file.path, *current, past ? Content() : std::move(file.before)});
     }

@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/cli_commands.h"
 
+#include "rpc/cli_answer.h"
 #include "rpc/handlers.h"
 #include "rpc/lifts.h"
 #include "rpc/plan_file.h"
 
 #include <charconv>
-#include <ctime>
 
 namespace patchbay::rpc {
 
 namespace {
-
-std::string timeText(std::int64_t at)
-{
-    const std::time_t when = at;
-    std::tm parts{};
-    char text[32] = "";
-    if (gmtime_r(&when, &parts))
-        std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%SZ", &parts);
-    return text;
-}
 
 std::optional<int> secondsFrom(const std::string &text)
 {
@@ -73,21 +63,6 @@ Result<wire::ApplyRequest> requestOf(const Arguments &arguments)
         return pass(plan.error());
     request.plan = std::move(*plan);
     return request;
-}
-
-// The text of what one message says, or the message itself as JSON.
-template<typename Message>
-int answer(const Arguments &arguments, const Reply<Message> &reply, const auto &text)
-{
-    if (!reply)
-        return complain(reply.error());
-    print(arguments.has("--json") ? wire::encode(*reply) + '\n' : text(*reply));
-    return status::good;
-}
-
-std::string entryText(const wire::HistoryEntry &entry)
-{
-    return entry.id + "  " + timeText(entry.at) + "  " + entry.mode + "  " + entry.state + "  " + entry.summary + '\n';
 }
 
 wire::EntryRequest entryOf(const Arguments &arguments)
@@ -147,23 +122,6 @@ int commandExtend(const Arguments &arguments)
     }
     Session session(arguments.host());
     return answer(arguments, bootExtend(session, request, {}), trialText);
-}
-
-int commandRevert(const Arguments &arguments)
-{
-    Session session(arguments.host());
-    return answer(arguments, bootRevert(session, entryOf(arguments), {}), entryText);
-}
-
-int commandHistory(const Arguments &arguments)
-{
-    Session session(arguments.host());
-    return answer(arguments, bootHistory(session, {}, {}), [](const wire::History &history) {
-        std::vector<std::vector<std::string>> rows;
-        for (const wire::HistoryEntry &entry : history.entries)
-            rows.push_back({entry.id, timeText(entry.at), entry.mode, entry.state, entry.summary});
-        return alignColumns(rows);
-    });
 }
 
 int commandVerify(const Arguments &arguments)

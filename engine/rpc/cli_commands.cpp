@@ -13,6 +13,7 @@ constexpr std::string_view applyOptions[] = {"--host=", "--json", "--mode=", "--
 constexpr std::string_view serveOptions[] = {"--host=", "--connection="};
 constexpr std::string_view loaderOptions[] = {"--root=", "--loader=", "--json"};
 constexpr std::string_view guestOptions[] = {"--host=", "--json", "--force"};
+constexpr std::string_view revertOptions[] = {"--host=", "--json", "--to=", "--preview", "--lift="};
 constexpr std::string_view verifyOptions[] = {"--host=", "--json", "--plan="};
 
 constexpr Command table[] = {
@@ -44,8 +45,19 @@ constexpr Command table[] = {
      "The change that waits to be confirmed, and for how long. Exit status 1 if none does.", hostAndJson, 0, 0, commandTrial},
     {"extend", "[SECONDS] [--host SPEC] [--json]", "Gives that change so much time from now on (without SECONDS: 600).",
      hostAndJson, 0, 1, commandExtend},
-    {"revert", "[ID] [--host SPEC]", "Takes the last change back, or that with the ID.", hostAndJson, 0, 1, commandRevert},
-    {"history", "[--host SPEC] [--json]", "Every change made to the host, newest first.", hostAndJson, 0, 0, commandHistory},
+    {"revert", "[ID | --to POINT [--preview] [--lift GUARD@FUNCTION=HOST[,...]]] [--host SPEC] [--json]",
+     "Takes the last change back, or that with the ID.\n"
+     "--to POINT: puts every file back as it was then, whatever was changed in between. POINT is 000003 (as change 3 left\n"
+     "the files) or before-000003. --preview prints what would be done, and does nothing.\n"
+     "Exit status 1 if somebody else changed a file since, which is printed, or if a finding blocks.",
+     revertOptions, 0, 1, commandRevert},
+    {"history", "[list | compare POINT [POINT] | export] [--host SPEC] [--json]",
+     "Every change made to the host, newest first.\n"
+     "list            that (also without a word)\n"
+     "compare A [B]   how files differ between two points (without B: and now), as diff -u; exit status 1 if they do.\n"
+     "                A point is 000003 (as change 3 left the files), before-000003 or now\n"
+     "export          everything as one text, oldest first, with what each change did as patch(1) takes it",
+     hostAndJson, 0, 3, commandHistory},
     {"verify", "[--plan PLAN] [--host SPEC] [--json]",
      "Compares the plan last applied (or PLAN) with what the host did. Exit status 1 if they differ.", verifyOptions, 0,
      0, commandVerify},

@@ -24,6 +24,10 @@ Reply<wire::Trial> bootTrial(Session &, const wire::Nothing &, const Call &);
 Reply<wire::Trial> bootExtend(Session &, const wire::ExtendRequest &, const Call &);
 Reply<wire::HistoryEntry> bootRevert(Session &, const wire::EntryRequest &, const Call &);
 Reply<wire::History> bootHistory(Session &, const wire::Nothing &, const Call &);
+Reply<wire::Comparison> bootCompare(Session &, const wire::CompareRequest &, const Call &);
+Reply<wire::Restoration> bootPreview(Session &, const wire::RestoreRequest &, const Call &);
+Reply<wire::HistoryEntry> bootRestore(Session &, const wire::RestoreRequest &, const Call &);
+Reply<wire::Exported> bootExport(Session &, const wire::Nothing &, const Call &);
 Reply<wire::Verification> bootVerify(Session &, const wire::PlanRequest &, const Call &);
 Reply<wire::Nothing> bootReboot(Session &, const wire::Nothing &, const Call &);
 

@@ -86,12 +86,16 @@ Reply<wire::History> bootHistory(Session &session, const wire::Nothing &, const 
     const auto host = session.host();
     if (!host)
         return std::unexpected(host.error());
-    const auto records = readHistory(**host);
-    if (!records)
-        return refuse(records.error());
-    wire::History history;
-    for (auto record = records->rbegin(); record != records->rend(); ++record)
-        history.entries.push_back(fromRecord(*record));
+    const auto view = viewHistory(**host);
+    if (!view)
+        return refuse(view.error());
+    wire::History history{.entries = {}, .dropped = int(view->dropped), .limit = int(historyLimit),
+                          .limitBytes = std::int64_t(historyBytes)};
+    for (const HistoryRecord &record : view->records)
+        history.entries.push_back(fromRecord(record));
+    for (const DamagedRecord &damaged : view->damaged)
+        history.entries.push_back({.id = damaged.id, .at = 0, .mode = {}, .state = "damaged", .summary = damaged.reason});
+    std::ranges::sort(history.entries, std::ranges::greater(), &wire::HistoryEntry::id);
     return history;
 }
 

@@ -24,7 +24,7 @@ const Shape &shapeOf();
     X(Finding) X(Option) X(Options) X(FileChange) X(GuestCommand) X(Step) X(Preview) X(Verified) \
     X(Applied) X(Verification) X(HistoryEntry) X(Nothing) X(FunctionRequest) X(WatchRequest) \
     X(Machine) X(Machines) X(PlanRequest) X(PlanAnswer) X(OptionsRequest) X(Judgement) \
-    X(ApplyRequest) X(EntryRequest) X(Trial) X(ExtendRequest) X(History) X(DeviceRequest) X(DeviceAnswer) X(GuestRequest) \
+    X(ApplyRequest) X(EntryRequest) X(Trial) X(ExtendRequest) X(History) X(CompareRequest) X(Comparison) X(RestoreRequest) X(Restoration) X(DeviceRequest) X(DeviceAnswer) X(GuestRequest) \
     X(StartRequest) X(DefineRequest) X(GuestList) X(GuestAnswer) X(GuestLog) X(ExportRequest) \
     X(Exported) X(ImportRequest) X(Blocker) X(SurveyMachine) X(SurveySummary) X(SurveyAnswer) X(Cancel) X(Progress) X(HostChanged) X(GuestOutput) \
     X(GuestChanged)

@@ -109,10 +109,44 @@ struct ExtendRequest
     int seconds = 600;
 };
 
-/// boot.history, newest first.
+/// boot.history, newest first. A record that cannot be read has the state "damaged", and why as its summary.
 struct History
 {
     std::vector<HistoryEntry> entries;
+    int dropped = 0;             ///< older ones that are not kept any more
+    int limit = 0;               ///< how many are kept
+    std::int64_t limitBytes = 0; ///< how much room they may take
+};
+
+/// boot.compare. A point is "000003": as change 3 left the files; "before-000003": as it found them; "now".
+struct CompareRequest
+{
+    std::string from;
+    std::string to = "now";
+};
+struct Comparison
+{
+    std::vector<FileChange> files;  ///< those that differ; a note says of a file that it was made or removed
+    std::vector<std::string> notes; ///< files of which nobody knows how they were, and why
+};
+
+/// boot.preview, boot.restore: back to a point of the history. `token`: that of the preview, for boot.restore.
+struct RestoreRequest
+{
+    std::string to;
+    std::string token;
+    std::vector<Lift> lifts = {};
+};
+
+/// What boot.restore would do.
+struct Restoration
+{
+    std::string token;
+    std::vector<FileChange> files;
+    std::vector<FileChange> refused; ///< files in the way: what the history left and what is there now; the note says why
+    std::vector<Finding> findings;   ///< about what the host would lose with the boot files as they were then
+    std::vector<std::string> notes;
+    bool blocked = false;
 };
 
 /// device.claim, device.release, device.reset: all or none.

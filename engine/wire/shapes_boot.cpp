@@ -85,6 +85,34 @@ constexpr Field extendRequestFields[] = {
 
 constexpr Field historyFields[] = {
     field<&History::entries>("entries"),
+    field<&History::dropped>("dropped"),
+    field<&History::limit>("limit"),
+    field<&History::limitBytes>("limitBytes"),
+};
+
+constexpr Field compareRequestFields[] = {
+    like(required<&CompareRequest::from>("from", "a point: 000003, before-000003 or now"), pattern::line),
+    like(field<&CompareRequest::to>("to"), pattern::line),
+};
+
+constexpr Field comparisonFields[] = {
+    field<&Comparison::files>("files"),
+    field<&Comparison::notes>("notes"),
+};
+
+constexpr Field restoreRequestFields[] = {
+    like(required<&RestoreRequest::to>("to", "a point: 000003 or before-000003"), pattern::line),
+    field<&RestoreRequest::token>("token"),
+    field<&RestoreRequest::lifts>("lifts"),
+};
+
+constexpr Field restorationFields[] = {
+    field<&Restoration::token>("token"),
+    field<&Restoration::files>("files"),
+    field<&Restoration::refused>("refused"),
+    field<&Restoration::findings>("findings"),
+    field<&Restoration::notes>("notes"),
+    field<&Restoration::blocked>("blocked"),
 };
 
 } // namespace
@@ -101,5 +129,9 @@ PATCHBAY_SHAPE(EntryRequest, entryRequestFields)
 PATCHBAY_SHAPE(Trial, trialFields)
 PATCHBAY_SHAPE(ExtendRequest, extendRequestFields)
 PATCHBAY_SHAPE(History, historyFields)
+PATCHBAY_SHAPE(CompareRequest, compareRequestFields)
+PATCHBAY_SHAPE(Comparison, comparisonFields)
+PATCHBAY_SHAPE(RestoreRequest, restoreRequestFields)
+PATCHBAY_SHAPE(Restoration, restorationFields)
 
 } // namespace patchbay::wire
