@@ -3,6 +3,7 @@
 #include "look/icons.h"
 #include "look/metrics.h"
 #include "look/theme.h"
+#include "remote/keychain.h"
 #include "remote/questions.h"
 #include "remote/ssh_target.h"
 #include "tour/describe.h"
@@ -81,7 +82,9 @@ int main(int argc, char **argv)
         return tour::takeShots(options.value(u"shots"_s));
     if (options.isSet(u"tour"_s))
         return tour::playTour(options.value(u"tour"_s));
+    remote::Keychain keychain;
     remote::Asker asker;
+    asker.setStore(&keychain);
     client::HostBook book(client::HostBook::engineStreams(&asker));
     std::unique_ptr<views::MainWindow> window;
     std::function<void(const QString &)> raise = [&](const QString &spec) {

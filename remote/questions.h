@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
-#include "remote/secret.h"
+#include "remote/secret_store.h"
 
 #include <QHash>
 #include <QList>
@@ -38,6 +38,8 @@ struct SecretQuestion
     QString instruction;  ///< the server's own words; may be empty
     QString problem;      ///< why it is asked again; empty the first time
     QList<Prompt> prompts;
+    QString name;         ///< under which the answer may be kept: "password of root@nas"; empty: it makes no sense to
+    bool keepable = false; ///< there is a place to keep it, to be offered; set by the Asker
 };
 
 /// No engine on the host that this console can talk to.
@@ -56,13 +58,15 @@ using Question = std::variant<HostKeyQuestion, SecretQuestion, BuildQuestion>;
 struct Reply
 {
     bool accepted = false;
-    bool remember = false;   ///< the host's key, for ever
+    bool remember = false;   ///< the host's key, for ever; a secret, in the system's keychain
     QList<Secret> secrets;   ///< one for each prompt
     bool absent = false;     ///< nobody was there to be asked
+    bool kept = false;       ///< from the keychain, no person was asked
 };
 
 /// Takes questions of connections to a person and the answers back. One for the whole console, in the GUI thread; the
-/// window listens to asked() and calls answer() once, later.
+/// window listens to asked() and calls answer() once, later. What a person had kept in the store is answered from there, once
+/// for each login: a question that is asked again, with its problem, goes to the person.
 class Asker final : public QObject
 {
     Q_OBJECT
@@ -70,8 +74,13 @@ public:
     using QObject::QObject;
     using Then = std::function<void(Reply)>;
 
-    /// Puts a question; `then` is called in the GUI thread, unless withdraw() comes first. Returns its number.
-    qint64 ask(const QString &host, Question question, Then then);
+    /// May be null; outlives the asker.
+    void setStore(SecretStore *store) { m_store = store; }
+    [[nodiscard]] SecretStore *store() const { return m_store; }
+
+    /// Puts a question; `then` is called in the GUI thread, unless withdraw() comes first. Returns its number. `quietly`: no
+    /// person is asked; the reply is absent where one would have been.
+    qint64 ask(const QString &host, Question question, bool quietly, Then then);
     /// The connection is gone: the question need not be answered any more.
     void withdraw(qint64 id);
     /// Does nothing when the question was withdrawn or answered.
@@ -82,6 +91,9 @@ signals:
     void withdrawn(qint64 id);
 
 private:
+    void put(qint64 id, const QString &host, const Question &question, bool quietly);
+
+    SecretStore *m_store = nullptr;
     qint64 m_last = 0;
     QHash<qint64, Then> m_open;
 };

@@ -17,6 +17,12 @@ public:
         : m_bytes(text.toUtf8())
     {
     }
+    static Secret ofBytes(const QByteArray &bytes)
+    {
+        Secret made;
+        made.m_bytes = QByteArray(bytes.constData(), bytes.size());
+        return made;
+    }
     Secret(const Secret &other)
         : m_bytes(other.m_bytes.constData(), other.m_bytes.size())
     {

@@ -235,13 +235,15 @@ Outcome<ssh_key> SshLogin::unlock(const QString &file)
         return loadKey(file, {}).release();
     QString problem;
     for (int i = 0; i < tries; ++i) {
-        SecretQuestion question{SecretQuestion::Kind::Passphrase, file, {}, problem, {{tr("Passphrase"), false}}};
+        SecretQuestion question{SecretQuestion::Kind::Passphrase, file, {}, problem, {{tr("Passphrase"), false}}, u"passphrase of %1"_s.arg(file)};
         const auto reply = askSecret(std::move(question));
         if (!reply)
             return std::unexpected(reply.error());
         if (reply->absent || reply->secrets.isEmpty() || reply->secrets.first().isEmpty())
             return nullptr; // left empty: go on without this key
-        if (KeyPointer key = loadKey(file, reply->secrets.first()))
+        KeyPointer key = loadKey(file, reply->secrets.first());
+        settle(bool(key));
+        if (key)
             return key.release();
         problem = tr("That passphrase does not open the key.");
     }
@@ -252,13 +254,37 @@ Outcome<ssh_key> SshLogin::unlock(const QString &file)
 Outcome<Reply> SshLogin::askSecret(SecretQuestion question)
 {
     m_hop.m_talk.tell(tr("Waiting for you: a secret for %1").arg(question.about));
+    const QString name = question.name;
     const bool passphrase = question.kind == SecretQuestion::Kind::Passphrase;
     auto reply = m_hop.m_talk.ask(std::move(question));
     if (reply && !reply->accepted && !(reply->absent && passphrase)) // without this key the login may go on
         return std::unexpected(QString());
     if (reply)
         m_hop.m_talk.tell(tr("Logging in as %1…").arg(m_hop.who()));
+    if (reply && reply->kept)
+        m_hop.m_talk.note(tr("The %1 came from the system's keychain.").arg(name));
+    if (reply && !name.isEmpty() && (reply->kept || reply->remember) && !reply->secrets.value(0).isEmpty())
+        m_given.emplace_back(name, *reply);
     return reply;
+}
+
+void SshLogin::settle(bool right)
+{
+    for (const auto &[name, reply] : std::exchange(m_given, {})) {
+        if (right && !reply.kept)
+            m_hop.m_talk.keep(name, reply.secrets.first());
+        else if (!right && reply.kept)
+            m_hop.m_talk.forget(name);
+    }
+}
+
+Outcome<SshLogin::Verdict> SshLogin::settled(Outcome<Verdict> verdict)
+{
+    // A server that hangs up on a wrong answer says so; a connection that is cut says nothing about the answer.
+    if (verdict || m_hop.lastError().contains(u"SSH_MSG_DISCONNECT"_s))
+        settle(verdict && *verdict != Verdict::Refused);
+    m_given.clear();
+    return verdict;
 }
 
 Outcome<SshLogin::Verdict> SshLogin::withInteractive()
@@ -281,7 +307,7 @@ Outcome<SshLogin::Verdict> SshLogin::withInteractive()
         }
         if (i == 0)
             m_tried.append(u"keyboard-interactive"_s);
-        const auto verdict = attempt([&status] { return status ? *status : int(SSH_AUTH_ERROR); });
+        const auto verdict = settled(attempt([&status] { return status ? *status : int(SSH_AUTH_ERROR); }));
         if (!status)
             return std::unexpected(status.error().isEmpty() ? QString() : tr("%1 does not answer the login.").arg(m_hop.m_target.host));
         if (!verdict || *verdict != Verdict::Refused || !asked)
@@ -306,6 +332,8 @@ Outcome<bool> SshLogin::answerPrompts(const QString &problem)
     }
     if (question.prompts.isEmpty())
         return false; // a bare message: the empty answer goes back by itself
+    if (count == 1 && !question.prompts.first().echo) // a password most likely, and if not it is forgotten again
+        question.name = u"answer of %1 at %2 to \"%3\""_s.arg(m_hop.user(), m_hop.knownName(), question.prompts.first().text);
     const auto reply = askSecret(std::move(question));
     if (!reply)
         return std::unexpected(reply.error());
@@ -318,7 +346,8 @@ Outcome<SshLogin::Verdict> SshLogin::withPassword()
 {
     QString problem;
     for (int i = 0; i < tries; ++i) {
-        SecretQuestion question{SecretQuestion::Kind::Password, m_hop.who(), {}, problem, {{tr("Password"), false}}};
+        SecretQuestion question{SecretQuestion::Kind::Password, m_hop.who(), {}, problem, {{tr("Password"), false}},
+                                u"password of %1 at %2"_s.arg(m_hop.user(), m_hop.knownName())};
         const auto reply = askSecret(std::move(question));
         if (!reply)
             return std::unexpected(reply.error());
@@ -326,7 +355,7 @@ Outcome<SshLogin::Verdict> SshLogin::withPassword()
             m_tried.append(u"password"_s);
         const Secret secret = reply->secrets.value(0);
         const auto verdict =
-            attempt([this, &secret] { return ssh_userauth_password(m_hop.m_session, nullptr, secret.text()); });
+            settled(attempt([this, &secret] { return ssh_userauth_password(m_hop.m_session, nullptr, secret.text()); }));
         if (!verdict || *verdict != Verdict::Refused)
             return verdict;
         problem = tr("The server did not accept that password.");

@@ -3,6 +3,9 @@
 
 #include "remote/ssh_hop.h"
 
+#include <utility>
+#include <vector>
+
 namespace patchbay::remote {
 
 /// The login on one host in OpenSSH's order: agent, key files with their certificates, keyboard-interactive, password, as
@@ -30,6 +33,9 @@ private:
     template<typename Call>
     Outcome<Verdict> attempt(Call call);
     Outcome<Reply> askSecret(SecretQuestion question);
+    /// What was answered since the last call was right or not: kept where a person wished so, else forgotten.
+    void settle(bool right);
+    Outcome<Verdict> settled(Outcome<Verdict> verdict);
     Outcome<ssh_key> unlock(const QString &file);
     [[nodiscard]] bool allows(const char *keyword) const;
     [[nodiscard]] QString listOfMethods() const;
@@ -37,6 +43,7 @@ private:
 
     SshHop &m_hop;
     QStringList m_tried;
+    std::vector<std::pair<QString, Reply>> m_given; ///< by the question's name
 };
 
 } // namespace patchbay::remote

@@ -47,6 +47,8 @@ void SshStream::openQuietly()
 
 void SshStream::open()
 {
+    if (m_asker && m_asker->store())
+        m_asker->store()->prepare();
     m_thread = std::thread([this] {
         QString reason;
         {
@@ -72,12 +74,29 @@ void SshStream::put(const Question &question)
         self->m_shared->reply = std::make_unique<Reply>(std::move(reply));
         self->m_shared->waker.wake();
     };
-    if (m_quiet)
-        answered({.secrets = {}, .absent = true});
-    else if (m_asker && !m_over)
-        m_question = m_asker->ask(m_target.toString(), question, answered);
+    if (m_asker && !m_over)
+        m_question = m_asker->ask(m_target.toString(), question, m_quiet, answered);
     else
-        answered({});
+        answered({.secrets = {}, .absent = m_quiet});
+}
+
+void SshStream::keep(const QString &name, const Secret &secret)
+{
+    SecretStore *store = m_asker ? m_asker->store() : nullptr;
+    if (!store)
+        return;
+    store->keep(m_target.toString(), name, secret, [self = QPointer<SshStream>(this), name](const QString &problem) {
+        if (self && !self->m_over)
+            emit self->noted(problem.isEmpty() ? tr("The %1 is in the system's keychain now.").arg(name)
+                                               : tr("The %1 could not be kept in the system's keychain: %2").arg(name, problem));
+    });
+}
+
+void SshStream::forget(const QString &name)
+{
+    if (SecretStore *store = m_asker ? m_asker->store() : nullptr)
+        store->forget(name);
+    emit noted(tr("The %1 was wrong and has been taken out of the system's keychain.").arg(name));
 }
 
 void SshStream::write(const QByteArray &bytes)

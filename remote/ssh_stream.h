@@ -43,6 +43,8 @@ private:
     struct Shared;
     void post(const std::function<void()> &what);
     void put(const Question &question);
+    void keep(const QString &name, const Secret &secret);
+    void forget(const QString &name);
     void finish(const QString &reason);
 
     SshTarget m_target;

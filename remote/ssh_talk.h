@@ -17,6 +17,9 @@ struct Talk
     std::function<void(const QString &)> note; ///< what belongs into the connection's details
     /// Waits for the answer, in the loop; the error: cancelled.
     std::function<Outcome<Reply>(Question)> ask;
+    /// To the keychain, and out of it; by the name of a question.
+    std::function<void(const QString &, const Secret &)> keep;
+    std::function<void(const QString &)> forget;
 };
 
 /// How long each part may take, seconds. A person's answer may take for ever.

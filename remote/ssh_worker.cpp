@@ -30,7 +30,12 @@ SshWorker::SshWorker(SshStream &stream)
                  },
              .output = [this](const QString &text) { m_talk.note(text); },
              .note = [&stream](const QString &text) { stream.post([&stream, text] { emit stream.noted(text); }); },
-             .ask = [this](const Question &question) { return ask(question); }}
+             .ask = [this](const Question &question) { return ask(question); },
+             .keep =
+                 [&stream](const QString &name, const Secret &secret) {
+                     stream.post([&stream, name, secret] { stream.keep(name, secret); });
+                 },
+             .forget = [&stream](const QString &name) { stream.post([&stream, name] { stream.forget(name); }); }}
     , m_link(m_loop, m_talk, stream.m_options.settings, stream.m_target)
 {
 }

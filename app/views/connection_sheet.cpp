@@ -4,6 +4,8 @@
 #include "client/session.h"
 #include "look/metrics.h"
 #include "models/text.h"
+#include "remote/secret_store.h"
+#include "remote/ssh_target.h"
 #include "views/widgets.h"
 
 #include <QGuiApplication>
@@ -46,7 +48,7 @@ QString ConnectionSheet::describe(const client::Session &session)
     return lines.join(u'\n');
 }
 
-ConnectionSheet::ConnectionSheet(const client::Session &session, QWidget *window)
+ConnectionSheet::ConnectionSheet(const client::Session &session, remote::SecretStore *store, QWidget *window)
     : Sheet(tr("The connection"), window)
 {
     setObjectName(u"connectionSheet"_s);
@@ -69,12 +71,32 @@ ConnectionSheet::ConnectionSheet(const client::Session &session, QWidget *window
     QPushButton *copy = button(tr("Copy"), "", "connectionCopy", this);
     QPushButton *close = button(tr("Close"), "primary", "connectionClose", this);
     close->setDefault(true);
+    const auto target = remote::SshTarget::parse(session.spec());
+    offerForgetting(target ? target->toString() : session.spec(), store);
     footer()->addStretch();
     footer()->addWidget(copy);
     footer()->addWidget(close);
     connect(copy, &QPushButton::clicked, this, [text] { QGuiApplication::clipboard()->setText(text->toPlainText()); });
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     connect(&session, &QObject::destroyed, this, &QDialog::reject);
+}
+
+void ConnectionSheet::offerForgetting(const QString &host, remote::SecretStore *store)
+{
+    const QStringList names = store ? store->keptFor(host) : QStringList();
+    if (names.isEmpty())
+        return;
+    QLabel *words = label(tr("In the system's keychain: %1").arg(names.join(u", "_s)), "secondary", this);
+    words->setWordWrap(true);
+    body()->addWidget(words);
+    QPushButton *forget = button(tr("Take it out of the keychain"), "", "connectionForget", this);
+    footer()->addWidget(forget);
+    connect(forget, &QPushButton::clicked, this, [store, host, words, forget] {
+        for (const QString &name : store->keptFor(host))
+            store->forget(name);
+        words->setText(tr("Nothing of this host is in the system's keychain any more."));
+        forget->hide();
+    });
 }
 
 } // namespace patchbay::views

@@ -8,6 +8,7 @@
 #include "views/host_edit.h"
 #include "views/host_import.h"
 #include "views/main_window.h"
+#include "views/ssh_questions.h"
 
 #include <QDir>
 
@@ -48,8 +49,10 @@ void HostShelf::duplicate(const QString &spec)
 
 void HostShelf::details(const QString &spec)
 {
+    const auto *questions = m_window->findChild<SshQuestions *>();
+    remote::SecretStore *store = questions && questions->asker() ? questions->asker()->store() : nullptr;
     if (const client::Session *session = m_book->existing(spec))
-        (new ConnectionSheet(*session, m_window))->open();
+        (new ConnectionSheet(*session, store, m_window))->open();
     else
         m_window->tell(tr("Nobody has connected to %1 yet.").arg(m_book->host(spec).name));
 }

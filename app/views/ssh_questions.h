@@ -19,6 +19,8 @@ public:
     /// A window that goes says no to what it was asked.
     ~SshQuestions() override;
 
+    [[nodiscard]] remote::Asker *asker() const { return m_asker; }
+
 private:
     struct Waiting
     {

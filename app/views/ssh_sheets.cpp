@@ -95,6 +95,11 @@ SecretSheet::SecretSheet(const remote::SecretQuestion &question, QWidget *window
     }
     if (question.kind == remote::SecretQuestion::Kind::Passphrase)
         addText(tr("Left empty, the login goes on without this key."));
+    if (question.keepable) {
+        m_remember = new QCheckBox(tr("Remember it in the system's keychain"), this);
+        m_remember->setObjectName(u"secretRemember"_s);
+        body()->addWidget(m_remember);
+    }
     complain(question.problem);
     addVerbs(tr("Log in"));
     if (!m_fields.isEmpty())
@@ -103,7 +108,7 @@ SecretSheet::SecretSheet(const remote::SecretQuestion &question, QWidget *window
 
 remote::Reply SecretSheet::reply()
 {
-    remote::Reply reply{true, false, {}};
+    remote::Reply reply{true, m_remember && m_remember->isChecked(), {}};
     for (QLineEdit *field : m_fields) {
         QString text = field->text();
         reply.secrets.append(remote::Secret(text));

@@ -45,6 +45,7 @@ public:
 
 private:
     QList<QLineEdit *> m_fields;
+    QCheckBox *m_remember = nullptr; ///< null: there is nowhere to keep it
 };
 
 /// Whether to build the engine on a host that has none.

@@ -2,7 +2,9 @@
 // The main job over SSH: an address is typed, the questions answered, the host worked on, the connection cut and back.
 // Everything is real: window, engine, sshd; the host is a simulated one at the far end.
 #include "remote/ssh_stream.h"
+#include "support/secret_memory.h"
 #include "support/ssh_server.h"
+#include "views/host_shelf.h"
 #include "views/main_window.h"
 #include "views/ssh_questions.h"
 
@@ -25,6 +27,7 @@ class SshWindowTest final : public QObject
     Q_OBJECT
 
     std::unique_ptr<SshServer> m_server;
+    SecretMemory m_store;
     std::unique_ptr<remote::Asker> m_asker;
     std::unique_ptr<client::HostBook> m_book;
     std::unique_ptr<views::MainWindow> m_window;
@@ -93,6 +96,7 @@ private slots:
     {
         QSettings().clear();
         m_server = std::make_unique<SshServer>();
+        m_store = SecretMemory();
         m_asker = std::make_unique<remote::Asker>();
         m_book = std::make_unique<client::HostBook>([this](const QString &wanted) -> std::unique_ptr<remote::ByteStream> {
             remote::SshStream::Options options;
@@ -181,6 +185,39 @@ private slots:
         QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready && session->preview(); }, patience),
                  qPrintable(session->problem()));
         QCOMPARE(session->plan(), plan);
+    }
+
+    // "remember" is a person's own tick; then a cut needs nobody, until it is taken out again.
+    void keptAndTakenOut()
+    {
+        m_server->makeKey(u"client/.ssh/id_ed25519"_s, u"open sesame"_s);
+        m_server->authorizeNobody();
+        m_server->authorize(u"client/.ssh/id_ed25519"_s);
+        QVERIFY(m_server->start({}, environment()));
+        m_server->trust();
+        m_asker->setStore(&m_store);
+        open();
+        auto *remember = waitForChild<QCheckBox>(u"secretRemember"_s);
+        QVERIFY(remember && !remember->isChecked());
+        remember->setFocus();
+        QTest::keyClick(remember, Qt::Key_Space);
+        QVERIFY(remember->isChecked());
+        QVERIFY(typeSecret(u"open sesame"_s));
+        client::Session *session = m_window->session();
+        QVERIFY2(QTest::qWaitFor([&] { return session->state() == State::Ready && session->preview(); }, patience),
+                 qPrintable(session->problem()));
+        QCOMPARE(m_store.secrets.values(), QList<QByteArray>{"open sesame"});
+        QSignalSpy lost(session, &client::Session::lost);
+        cut();
+        QVERIFY(QTest::qWaitFor([&] { return lost.count() == 1 && session->state() == State::Ready; }, patience));
+
+        views::HostShelf(m_book.get(), m_window.get()).details(spec());
+        auto *forget = waitForChild<QPushButton>(u"connectionForget"_s);
+        QVERIFY(forget);
+        QTest::mouseClick(forget, Qt::LeftButton);
+        QVERIFY(m_store.secrets.isEmpty() && !forget->isVisible());
+        cut();
+        QVERIFY(QTest::qWaitFor([&] { return session->problem() == remote::SshStream::needsPerson(); }, patience));
     }
 
     void cutAndBack()

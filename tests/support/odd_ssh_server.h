@@ -38,6 +38,7 @@ public:
         QList<QList<Prompt>> rounds; ///< the last of them again and again when `endless`
         bool endless = false;
         QByteArray password;
+        bool hangsUp = false; ///< after a wrong password
         int delayMs = 0; ///< before a password is judged
     };
 
@@ -94,9 +95,13 @@ private:
                 ssh_string_free(banner);
                 greeted = true;
             }
-            if (ssh_message_type(message) != SSH_REQUEST_AUTH || !judge(message))
+            const bool taken = ssh_message_type(message) == SSH_REQUEST_AUTH && judge(message);
+            const bool wrong = !taken && ssh_message_subtype(message) == SSH_AUTH_METHOD_PASSWORD;
+            if (!taken && !(wrong && m_behaviour.hangsUp))
                 ssh_message_reply_default(message);
             ssh_message_free(message);
+            if (wrong && m_behaviour.hangsUp)
+                return;
         }
     }
     bool judge(ssh_message message)

@@ -54,6 +54,7 @@ class Person
 {
 public:
     bool trusts = true, remembers = true, builds = false;
+    bool keeps = false;  ///< ticks that a secret is to be kept, where that is offered
     QStringList secrets; ///< in the order they are asked for; the last is given again and again
     QStringList asked;   ///< "key FINGERPRINT", "secret KIND ABOUT: PROMPT…", "build HOST"
     QList<remote::HostKeyQuestion> keys;
@@ -78,7 +79,7 @@ private:
     {
         secretQuestions.append(question);
         QString line = QStringLiteral("secret ") + QString::number(int(question.kind)) + u' ' + question.about + u':';
-        remote::Reply reply{true, false, {}};
+        remote::Reply reply{true, keeps && question.keepable, {}};
         for (const auto &prompt : question.prompts) {
             line += u' ' + prompt.text;
             reply.secrets.append(remote::Secret(secrets.value(0)));

@@ -8,7 +8,7 @@ packages_debian="
     libssh-dev qtkeychain-qt6-dev
     xvfb xauth xdotool openbox x11-utils fonts-noto-core fonts-dejavu-core
     pciutils pci.ids openssh-server openssh-client tcsh fish sudo opendoas
-    qemu-system-x86 bmake procps time
+    qemu-system-x86 bmake procps time gnome-keyring libsecret-1-0 dbus-daemon
 "
 
 packages_fedora="
@@ -18,7 +18,7 @@ packages_fedora="
     libssh-devel qtkeychain-qt6-devel
     xorg-x11-server-Xvfb xauth xdotool openbox xprop google-noto-sans-fonts dejavu-sans-mono-fonts
     pciutils hwdata openssh-server openssh-clients tcsh fish sudo
-    qemu-system-x86-core bmake procps-ng time
+    qemu-system-x86-core bmake procps-ng time gnome-keyring libsecret dbus-daemon
 "
 
 packages_freebsd="
@@ -26,5 +26,5 @@ packages_freebsd="
     nlohmann-json qt6-base qt6-svg qt6-wayland kf6-syntax-highlighting
     libssh qtkeychain-qt6
     xorg-vfbserver xauth xdotool openbox xprop noto-basic dejavu
-    pciutils pciids fish
+    pciutils pciids fish gnome-keyring libsecret dbus
 "
