@@ -108,6 +108,11 @@ public:
     void extend(int seconds, QObject *context, Answer<wire::Trial> then);
     void revert(const std::optional<std::string> &id, QObject *context, Answer<wire::HistoryEntry> then);
     void askHistory(QObject *context, Answer<wire::History> then);
+    /// Points of the history: "000003", "before-000003", "now".
+    void compare(const std::string &from, const std::string &to, QObject *context, Answer<wire::Comparison> then);
+    void previewRestore(const std::string &to, QObject *context, Answer<wire::Restoration> then);
+    void restore(const std::string &to, const std::string &token, QObject *context, Answer<wire::HistoryEntry> then);
+    void exportHistory(QObject *context, Answer<wire::Exported> then);
     void askMachines(QObject *context, Answer<wire::Machines> then);
     /// The plan as a plan file's text, and a plan file's text as a plan.
     void exportPlan(QObject *context, Answer<wire::Exported> then);

@@ -56,6 +56,29 @@ void Session::askHistory(QObject *context, Answer<wire::History> then)
     ask<wire::History>("boot.history", wire::Nothing{}, context, std::move(then));
 }
 
+void Session::compare(const std::string &from, const std::string &to, QObject *context, Answer<wire::Comparison> then)
+{
+    ask<wire::Comparison>("boot.compare", wire::CompareRequest{from, to}, context, std::move(then));
+}
+
+void Session::previewRestore(const std::string &to, QObject *context, Answer<wire::Restoration> then)
+{
+    ask<wire::Restoration>("boot.preview", wire::RestoreRequest{to, {}, {}}, context, std::move(then));
+}
+
+void Session::restore(const std::string &to, const std::string &token, QObject *context, Answer<wire::HistoryEntry> then)
+{
+    ask<wire::HistoryEntry>("boot.restore", wire::RestoreRequest{to, token, {}}, context, [this, then](auto answer) {
+        refresh();
+        then(std::move(answer));
+    });
+}
+
+void Session::exportHistory(QObject *context, Answer<wire::Exported> then)
+{
+    ask<wire::Exported>("boot.export", wire::Nothing{}, context, std::move(then));
+}
+
 void Session::askMachines(QObject *context, Answer<wire::Machines> then)
 {
     ask<wire::Machines>("host.machines", wire::Nothing{}, context, std::move(then));

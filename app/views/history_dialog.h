@@ -3,14 +3,26 @@
 
 #include "views/sheet.h"
 #include "wire/messages.h"
+#include "wire/requests.h"
+
+#include <optional>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QTreeWidget;
 
 namespace patchbay::client {
 class Session;
 }
+namespace patchbay::text {
+class CodeView;
+}
 
 namespace patchbay::views {
 
-/// Every apply on this host, newest first, each with a way back.
+/// Every change on this host, newest first: how files differ between any two moments, the way back to each of them, and
+/// all of it as a text. What going back would do is shown before it can be done.
 class HistoryDialog final : public Sheet
 {
     Q_OBJECT
@@ -21,12 +33,34 @@ signals:
     void reverted(const QString &what);
 
 private:
-    void fill();
-    QWidget *row(const wire::HistoryEntry &entry);
-    void revert(const std::string &id);
+    void addList();
+    void addComparison();
+    void addFooter();
+    void read();
+    void fill(const wire::History &history);
+    void addEntry(const wire::HistoryEntry &entry);
+    [[nodiscard]] std::string chosen() const;
+    void choose();
+    void compare();
+    void lookBack();
+    void goBack();
+    void takeBack();
+    void save();
+    void forgetWay();
+    void showFiles(const QString &heading, const std::vector<wire::FileChange> &files, const std::vector<std::string> &notes);
 
     client::Session *m_session;
-    QVBoxLayout *m_list;
+    QTreeWidget *m_list = nullptr;
+    QComboBox *m_from = nullptr;
+    QComboBox *m_to = nullptr;
+    QLabel *m_about = nullptr;
+    text::CodeView *m_code = nullptr;
+    QPushButton *m_back = nullptr;   ///< shows what going back would do
+    QPushButton *m_go = nullptr;     ///< does what is shown
+    QPushButton *m_revert = nullptr; ///< takes this one change back
+    QPushButton *m_save = nullptr;
+    int m_asked = 0;                   ///< late answers to an older choice are dropped
+    std::string m_wayTo, m_token;      ///< of what m_go does
 };
 
 } // namespace patchbay::views
