@@ -2,6 +2,7 @@
 #pragma once
 
 #include "conf/boot_files.h"
+#include "conf/loader_misread.h"
 #include "pci/acpi_tables.h"
 #include "pci/footing.h"
 #include "pci/topology.h"
@@ -43,6 +44,8 @@ struct Situation
     std::optional<std::vector<std::string>> modules;
     std::optional<BootFiles> boot;
     std::optional<LoaderResult> loader; ///< evaluateLoader(*boot), computed once
+    std::vector<MisreadLine> misread;           ///< misreadLines() of them, computed once
+    std::vector<LoaderDifference> otherLoaders; ///< loaderDifferences() of them, computed once
     std::vector<GuestOnHost> guests;
     std::vector<Remembered> remembered; ///< what functions of the plan applied last were then
     std::optional<Footings> footings; ///< what the host stands on; nullopt: nobody looked

@@ -24,8 +24,11 @@ Reading makeReading(Facts facts)
     situation.sysctl = std::exchange(facts.sysctl, {});
     situation.modules = std::exchange(facts.modules, {});
     situation.boot = std::exchange(facts.boot, {});
-    if (situation.boot)
+    if (situation.boot) {
         situation.loader = evaluateLoader(*situation.boot);
+        situation.misread = misreadLines(*situation.boot, *situation.loader);
+        situation.otherLoaders = loaderDifferences(*situation.boot, *situation.loader);
+    }
     for (const LiveGuest &guest : facts.guests)
         situation.guests.push_back({guest.name, guest.holds});
     situation.footings = std::exchange(facts.footings, {});

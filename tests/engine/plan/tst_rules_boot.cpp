@@ -61,10 +61,6 @@ const std::vector<RuleRow> &rows()
          "note | pptdevs comes from /boot/nextboot.conf and holds for the next boot only.\n"
          "  /boot/nextboot.conf:1: pptdevs=\"2/0/0\"",
          [](Situation &s) { setBoot(s, "== /boot/nextboot.conf\npptdevs=\"2/0/0\""); }},
-        {"loader-overridden", "a greedy quote", "2/0/0", "w",
-         "warn | A quote in the comment of /boot/loader.conf line 1 becomes part of vmm_load.\n"
-         "  /boot/loader.conf:1: vmm_load=\"YES\" # load \"vmm\"",
-         [](Situation &s) { setBoot(s, "vmm_load=\"YES\" # load \"vmm\""); }},
         {"loader-overridden", "malformed lines", "2/0/0", "w",
          "warn | The loader does not take a line of the boot files that is about passthrough.\n"
          "  Malformed line (2): 'pptdevs=2/0/0'\nnote | The loader complains about the boot files.\n"
