@@ -128,6 +128,43 @@ private slots:
         QCOMPARE(toBytes(planned(bootOf(toText(conf), LoaderGeneration(generation)), {{{0, 1, 0, 0}}, true, false})), expected);
     }
 
+    /// Files the loader already complains about: it says where, the broken line stays as it is, and our change beside it is
+    /// as exact as in a clean file; or there is a reason.
+    void syntaxErrors()
+    {
+        const std::vector<std::string> lines = {
+            "pptdevs=2/0/0", "pptdevs='2/0/0'", "pptdevs=\"2/0/0\";", "pptdevs+=\"2/0/0\"", "vmm_load=\"YES\" \"", "vmm_load=",
+            "export hw.vmm=1", "=\"x\"", "a=\"open", "a=b;", "if true; then", "kern.x = \"1\" y", "exec=reboot", "-- lua",
+            "\xff\xfe\xfd", std::string("a\0b=1", 5), "b=\"${c\"", "d=\"1\\", "[section]", "a: 1"};
+        int cases = 0, told = 0, planned = 0, refused = 0;
+        for (const auto generation : {LoaderGeneration::Twelve, LoaderGeneration::Fourteen, LoaderGeneration::Main})
+            for (const std::string &line : lines)
+                for (const auto &[above, below] : {std::pair{"", "zfs_load=\"YES\"\n"}, {"pptdevs=\"1/0/0\"\n\n", ""},
+                                                   {"# Patchbay: begin (edit in Patchbay, or delete this block to undo)\npptdevs=\"1/0/0\"\n"
+                                                    "# Patchbay: end\n", "tail=\"1\"\n"}}) {
+                    const BootFiles boot = bootOf(above + line + '\n' + below, generation);
+                    const std::string where = std::format("generation {}, {}", int(generation), line);
+                    const LoaderResult before = evaluateLoader(boot);
+                    const int number = int(std::ranges::count(std::string_view(above), '\n')) + 1;
+                    told += before.stops || std::ranges::contains(before.saysFrom, Origin{"/boot/loader.conf", number}) ? 1 : 0;
+                    ++cases;
+                    for (const WantedBoot &wanted : {WantedBoot{{{0, 3, 0, 0}}, true, true}, WantedBoot{}}) {
+                        bool can = false;
+                        const std::string broken = brokenLaw(boot, wanted, &can);
+                        QVERIFY2(broken.empty(), (where + ": " + broken).c_str());
+                        ++(can ? planned : refused);
+                        if (!can)
+                            continue;
+                        const auto edit = planBootEdit(boot, wanted);
+                        const std::string after = edit->files.empty() ? boot.files.at("/boot/loader.conf") : edit->files[0].after.value_or("");
+                        QVERIFY2(after.contains(line), where.c_str());
+                    }
+                }
+        qInfo("%d files with a syntax error: the loader names the line in %d; %d changes exact, %d refused with a reason", cases,
+              told, planned, refused);
+        QVERIFY(cases == 180 && told > 100 && planned > 2 * told);
+    }
+
     void nextBootReplacesAll()
     {
         BootFiles boot = bootOf("vmm_load=\"YES\"\npptdevs=\"1/0/0\"\npptdevs2=\"2/0/0\"\n");
