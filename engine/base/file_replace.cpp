@@ -96,6 +96,43 @@ Result<> giveSameOwner(int fd, const struct stat *old, mode_t fresh, const std::
     return {};
 }
 
+#ifdef UF_IMMUTABLE
+/// The flags that keep a file from being replaced, or a folder from taking part, by their names in chflags(1).
+std::string protectingFlags(const struct stat &st)
+{
+    std::string names;
+    for (const auto &[flag, name] : {std::pair{SF_IMMUTABLE, "schg"}, {SF_APPEND, "sappnd"}, {SF_NOUNLINK, "sunlnk"},
+                                     {UF_IMMUTABLE, "uchg"}, {UF_APPEND, "uappnd"}, {UF_NOUNLINK, "uunlnk"}})
+        if ((st.st_flags & decltype(st.st_flags)(flag)) != 0)
+            names += (names.empty() ? "" : ",") + std::string(name);
+    return names;
+}
+
+std::string protectedWords(const std::string &flags, const std::string &path)
+{
+    std::string off;
+    for (std::size_t at = 0; at <= flags.size(); at = std::min(flags.find(',', at), flags.size()) + 1)
+        off += (off.empty() ? "no" : ",no") + flags.substr(at, flags.find(',', at) - at);
+    return "is protected by a flag (" + flags + "): chflags " + off + ' ' + path + " takes it off" +
+        (flags.contains('s') ? ", where kern.securelevel is not above 0" : "");
+}
+#endif
+
+/// What keeps `folder` from taking a new file, in words that say what to do; the system's own reason where that says enough.
+Error whyNoFile(int error, const std::string &folder, const std::string &path)
+{
+#ifdef UF_IMMUTABLE
+    struct stat st{};
+    if (error == EPERM && ::stat(folder.c_str(), &st) == 0)
+        if (const std::string flags = protectingFlags(st); !flags.empty())
+            return {"its folder " + protectedWords(flags, folder), path};
+#endif
+    std::string words = std::string("no file can be made beside it: ") + std::strerror(error);
+    if (error == EROFS)
+        words += ": " + folder + " is mounted read-only (mount -uw makes it writable; on ZFS also zfs set readonly=off)";
+    return {words, path};
+}
+
 Result<> checkReplaceable(const struct stat &st, const std::string &path)
 {
     if (!S_ISREG(st.st_mode))
@@ -103,10 +140,8 @@ Result<> checkReplaceable(const struct stat &st, const std::string &path)
     if (st.st_nlink > 1)
         return fail("has further hard links, which replacing it would part; write to one name of its own", path);
 #ifdef UF_IMMUTABLE
-    if ((st.st_flags & (SF_IMMUTABLE | SF_APPEND | SF_NOUNLINK)) != 0)
-        return fail("is protected by a flag (schg, sappnd or sunlnk): take it off with chflags(1) first", path);
-    if ((st.st_flags & (UF_IMMUTABLE | UF_APPEND | UF_NOUNLINK)) != 0)
-        return fail("is protected by a flag (uchg, uappnd or uunlnk): take it off with chflags(1) first", path);
+    if (const std::string flags = protectingFlags(st); !flags.empty())
+        return fail(protectedWords(flags, path), path);
 #endif
     return {};
 }
@@ -230,8 +265,8 @@ Result<FileReplacement> FileReplacement::prepare(const std::string &path, std::s
             return pass(replaceable.error());
 
     auto parts = std::make_unique<Parts>(*target, expected);
-    if (!parts->fresh)
-        return failErrno("no file can be made beside it", *target);
+    if (const int error = errno; !parts->fresh)
+        return pass(whyNoFile(error, folderOf(*target), *target));
     if (auto filled = fill(parts->fresh, bytes, exists ? &old : nullptr, *target); !filled)
         return pass(filled.error());
     return FileReplacement(std::move(parts));

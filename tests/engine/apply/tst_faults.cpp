@@ -330,6 +330,9 @@ private slots:
             disk_calls = quiet();
             QVERIFY(!refused);
             QVERIFY2(refused.error().what.contains(std::strerror(error)), refused.error().what.c_str());
+            QCOMPARE(refused.error().what.contains("/boot is mounted read-only (mount -uw makes it writable; on ZFS also zfs set "
+                                                   "readonly=off)"),
+                     error == EROFS);
             QCOMPARE(bootOf(m_root), std::string(oldBoot));
             QCOMPARE(toBytes(readHistory(host)->back().state), QByteArray("undone"));
         }
