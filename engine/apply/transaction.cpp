@@ -276,6 +276,11 @@ Result<ApplyOrder> revertOrder(Host &host, const std::string &id, std::int64_t n
                 order.files.push_back({file.path, *current, {}});
             continue;
         }
+        if (file.path == nextBootPath && file.after && !*current) { // it was used, and cleared away since
+            if (file.before)
+                order.files.push_back({file.path, {}, std::move(file.before)});
+            continue;
+        }
         const bool past = file.path == nextBootPath && !record->keeps.empty(); // a trial is not tried again by taking back
         if (*current != file.after && *current != spent(file.path, file.after))
             return fail("was changed since change " + id + ", so taking it back would lose that", file.path);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/change.h"
 
+#include "apply/used_next_boot.h"
 #include "plan/next_boot.h"
 #include "rpc/live_undo.h"
 
@@ -17,6 +18,16 @@ Result<std::optional<HistoryRecord>> putRight(Session &session, Host &host, cons
     });
 }
 
+/// What nobody needs any more; a host that cannot be tidied is none the worse.
+std::string clearAtOpen(Host &host)
+{
+    if (!mayHaveUsedNextBoot(host))
+        return {};
+    const auto lock = ChangeLock::take(host, "clearing away what a boot used up");
+    const auto used = lock ? removeUsedNextBoot(host, *lock) : pass(lock.error());
+    return used && *used ? "change " + **used + " was for one boot, which came: its /boot/nextboot.conf was removed" : std::string();
+}
+
 } // namespace
 
 Reply<HostChange> beginChange(Session &session, const std::string &doing, const Call &call)
@@ -31,13 +42,19 @@ Reply<HostChange> beginChange(Session &session, const std::string &doing, const 
         return refuse(recovered.error());
     else if (*recovered)
         session.forget();
+    if (const auto used = removeUsedNextBoot(**host, *lock); !used)
+        return refuse(used.error());
+    else if (*used)
+        session.forget();
     return HostChange{*host, std::move(*lock)};
 }
 
 std::string recoverAtOpen(Session &session, Host &host)
 {
-    if (host.readOnlyReason() || !needsRecovery(host))
+    if (host.readOnlyReason())
         return {};
+    if (!needsRecovery(host))
+        return clearAtOpen(host);
     const auto lock = ChangeLock::take(host, "putting right a change that broke off");
     if (!lock)
         return ChangeLock::isBusy(lock.error()) ? std::string() : "a change broke off: " + lock.error().toString();
