@@ -18,6 +18,9 @@ int answer(const Arguments &arguments, const Reply<Message> &reply, const auto &
     return status::good;
 }
 
+/// --confirm-within, where it is given. Errors: no number above 0.
+Result<std::optional<int>> secondsOf(const Arguments &arguments);
+
 /// "000003  2026-11-23 12:00:00Z  persistent  applied  2 functions for 1 guest"
 std::string entryText(const wire::HistoryEntry &entry);
 

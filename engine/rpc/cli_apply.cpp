@@ -19,17 +19,6 @@ std::optional<int> secondsFrom(const std::string &text)
     return error == std::errc() && end == text.data() + text.size() && seconds > 0 ? std::optional(seconds) : std::nullopt;
 }
 
-Result<std::optional<int>> secondsOf(const Arguments &arguments)
-{
-    if (!arguments.has("--confirm-within"))
-        return std::optional<int>();
-    const std::string text = arguments.value("--confirm-within");
-    const auto seconds = secondsFrom(text);
-    if (!seconds)
-        return fail("it wants a number of seconds", "--confirm-within " + text.substr(0, 60));
-    return seconds;
-}
-
 std::string trialText(const wire::Trial &trial)
 {
     if (trial.phase == "none")
@@ -71,6 +60,17 @@ wire::EntryRequest entryOf(const Arguments &arguments)
 }
 
 } // namespace
+
+Result<std::optional<int>> secondsOf(const Arguments &arguments)
+{
+    if (!arguments.has("--confirm-within"))
+        return std::optional<int>();
+    const std::string text = arguments.value("--confirm-within");
+    const auto seconds = secondsFrom(text);
+    if (!seconds)
+        return fail("it wants a number of seconds", "--confirm-within " + text.substr(0, 60));
+    return seconds;
+}
 
 int commandApply(const Arguments &arguments)
 {

@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view hostAndJson[] = {"--host=", "--json"};
 constexpr std::string_view jsonOnly[] = {"--json"};
 constexpr std::string_view checkOptions[] = {"--host=", "--json", "--lift="};
-constexpr std::string_view previewOptions[] = {"--host=", "--json", "--mode=", "--lift="};
+constexpr std::string_view previewOptions[] = {"--host=", "--json", "--mode=", "--lift=", "--confirm-within="};
 constexpr std::string_view applyOptions[] = {"--host=", "--json", "--mode=", "--confirm-within=", "--token=", "--lift="};
 constexpr std::string_view serveOptions[] = {"--host=", "--connection="};
 constexpr std::string_view loaderOptions[] = {"--root=", "--loader=", "--json"};
@@ -28,7 +28,8 @@ constexpr Command table[] = {
      "What is wrong with a plan on a host.\nExit status 0: nothing blocks; 1: blocked; 2: bad input. PLAN is a file, or - "
      "for standard input. --lift boot-disk@1/0/0=tower lifts one guard for one function of the host called tower.",
      checkOptions, 1, 1, commandCheck},
-    {"preview", "PLAN [--host SPEC] [--mode persistent|next-boot|now] [--lift GUARD@FUNCTION=HOST[,...]] [--json]",
+    {"preview", "PLAN [--host SPEC] [--mode persistent|next-boot|now] [--confirm-within SECONDS]\n"
+     "      [--lift GUARD@FUNCTION=HOST[,...]] [--json]",
      "What applying the plan would do: a unified diff of every boot file, the live steps, the bhyve command lines.\n"
      "Nothing is changed. Exit status 1 if a finding blocks.",
      previewOptions, 1, 1, commandPreview},

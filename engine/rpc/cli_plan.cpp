@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/cli_commands.h"
 
+#include "apply/trial.h"
+#include "rpc/cli_answer.h"
 #include "rpc/handlers.h"
 #include "rpc/lifts.h"
 #include "rpc/plan_file.h"
+
+#include <algorithm>
+#include <format>
 
 namespace patchbay::rpc {
 
@@ -51,10 +56,17 @@ void heading(const std::string &title)
     print("\n== " + title + "\n");
 }
 
+/// Hundreds of lines that are the same on every host; --json has them.
+std::string scriptText(const wire::FileChange &change)
+{
+    return std::format("{} {} ({} lines; --json shows them): {}\n", change.before ? "replaces" : "creates", change.path,
+                       std::ranges::count(change.after, '\n'), change.note);
+}
+
 void printPreview(const wire::Preview &preview)
 {
     for (const wire::FileChange &change : preview.files)
-        print(change.diff);
+        print(change.path == trialScriptPath ? scriptText(change) : change.diff);
     if (preview.files.empty())
         print("No boot file changes.\n");
     heading("Steps");
@@ -78,7 +90,10 @@ Result<wire::PlanRequest> requestOf(const Arguments &arguments)
     auto lifts = parseLifts(arguments.value("--lift"));
     if (!lifts)
         return pass(lifts.error());
-    return wire::PlanRequest{std::move(*plan), {}, arguments.value("--mode", "persistent"), std::move(*lifts)};
+    const auto seconds = secondsOf(arguments);
+    if (!seconds)
+        return pass(seconds.error());
+    return wire::PlanRequest{std::move(*plan), {}, arguments.value("--mode", "persistent"), std::move(*lifts), *seconds};
 }
 
 } // namespace

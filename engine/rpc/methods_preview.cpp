@@ -8,6 +8,7 @@
 #include "rpc/guest_files.h"
 #include "rpc/lifts.h"
 #include "rpc/preview.h"
+#include "rpc/trial_part.h"
 
 namespace patchbay::rpc {
 
@@ -29,13 +30,40 @@ wire::FileChange fromEdit(const FileEdit &edit, const BootEdit &all)
     return change;
 }
 
-wire::Finding fromBootError(const Error &error)
+wire::Finding findingOf(std::string rule, std::string severity, std::string text)
 {
     wire::Finding finding;
-    finding.rule = "boot-files";
-    finding.severity = "block";
-    finding.text = "The boot files cannot be changed: " + error.toString() + '.';
+    finding.rule = std::move(rule);
+    finding.severity = std::move(severity);
+    finding.text = std::move(text);
     return finding;
+}
+
+wire::Finding fromBootError(const Error &error)
+{
+    return findingOf("boot-files", "block", "The boot files cannot be changed: " + error.toString() + '.');
+}
+
+// A preview that hides a file would be a surprise.
+void addTrial(Host &host, const Reading &reading, const Preview &from, const wire::PlanRequest &request, wire::Preview &preview)
+{
+    const auto files = trialFiles(host, reading, from, request.mode, request.confirmWithin);
+    if (!files) {
+        preview.findings.insert(preview.findings.begin(), findingOf("trial-waits", "block", files.error().message + '.'));
+        preview.blocked = true;
+        return;
+    }
+    for (const FileWrite &file : *files) {
+        wire::FileChange change = fromEdit({file.path, file.before, file.after}, {});
+        change.note = file.path == trialScriptPath ? "takes the change back unless it is confirmed; goes when it is"
+                                                   : "what that puts back, and how long it waits";
+        preview.files.push_back(std::move(change));
+    }
+    if (!files->empty() && request.mode == "persistent")
+        preview.findings.push_back(findingOf(
+            "trial-needs-boot", "note",
+            "A boot that fails before start scripts run, by a kernel panic for one, cannot take this change back, and the next "
+            "boot finds it again; a change for the next boot only falls back by itself."));
 }
 
 } // namespace
@@ -84,7 +112,13 @@ Reply<wire::Preview> planPreview(Session &session, const wire::PlanRequest &requ
     const auto host = session.host();
     if (!host)
         return std::unexpected(host.error());
-    return fromPreview(previewOn(**host, *asked->reading, asked->plan, *mode), asked->plan);
+    if (const auto good = checkPatience(request.confirmWithin); !good)
+        return std::unexpected(good.error());
+    const Preview preview = previewOn(**host, *asked->reading, asked->plan, *mode);
+    wire::Preview shown = fromPreview(preview, asked->plan);
+    if (request.confirmWithin && !(*host)->readOnlyReason())
+        addTrial(**host, *asked->reading, preview, request, shown);
+    return shown;
 }
 
 } // namespace patchbay::rpc

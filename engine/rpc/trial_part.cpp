@@ -2,6 +2,7 @@
 #include "rpc/trial_part.h"
 
 #include "plan/next_boot.h"
+#include "rpc/live_undo.h"
 #include "rpc/preview.h"
 
 #include <algorithm>
@@ -78,6 +79,25 @@ Reply<TrialPart> addTrialPart(Host &host, const Reading &reading, const Preview 
     if (auto added = addTrial(host, order, std::move(trial)); !added)
         return refuse(added.error());
     return TrialPart{.id = std::move(*id)};
+}
+
+Reply<std::vector<FileWrite>> trialFiles(Host &host, const Reading &reading, const Preview &preview, const std::string &mode,
+                                         std::optional<int> confirmWithin)
+{
+    if (const auto good = checkPatience(confirmWithin); !good)
+        return std::unexpected(good.error());
+    ApplyOrder order;
+    order.mode = mode;
+    for (const FileEdit &edit : preview.boot.files)
+        order.files.push_back({edit.path, edit.before, edit.after});
+    if (mode == "now")
+        order.live = effectOf(reading, preview.steps);
+    wire::ApplyRequest request;
+    request.confirmWithin = confirmWithin;
+    if (const auto added = addTrialPart(host, reading, preview, request, order); !added)
+        return std::unexpected(added.error());
+    std::erase_if(order.files, [](const FileWrite &file) { return !isTrialFile(file.path); });
+    return std::move(order.files);
 }
 
 Reply<wire::Nothing> refuseWhileTrial(Host &host, const std::string &except)

@@ -27,6 +27,11 @@ Reply<wire::Nothing> checkPatience(std::optional<int> confirmWithin);
 Reply<TrialPart> addTrialPart(Host &host, const Reading &reading, const Preview &preview, const wire::ApplyRequest &request,
                               ApplyOrder &order);
 
+/// The start script and its order, as applying with these would write them; empty where the request asks for none or the
+/// change is none. Refuses as addTrialPart().
+Reply<std::vector<FileWrite>> trialFiles(Host &host, const Reading &reading, const Preview &preview, const std::string &mode,
+                                         std::optional<int> confirmWithin);
+
 /// One at a time: code::blocked while a change other than `except` waits to be confirmed.
 Reply<wire::Nothing> refuseWhileTrial(Host &host, const std::string &except = {});
 

@@ -50,6 +50,7 @@ struct PlanRequest
     std::string revision;
     std::string mode = "persistent"; ///< plan.preview: the mode that boot.apply will be told; the token holds for that one
     std::vector<Lift> lifts = {};    ///< guards lifted
+    std::optional<int> confirmWithin = {}; ///< plan.preview: as boot.apply will be told, to show what takes the change back too
 };
 
 /// plan.current, import.plan: the plan that the host's boot files and guests amount to.

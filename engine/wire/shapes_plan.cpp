@@ -115,6 +115,7 @@ constexpr Field planRequestFields[] = {
     field<&PlanRequest::revision>("revision"),
     oneOf<&PlanRequest::mode>("mode", modes, "plan.preview: as of boot.apply"),
     field<&PlanRequest::lifts>("lifts"),
+    field<&PlanRequest::confirmWithin>("confirmWithin", "plan.preview: seconds, as of boot.apply"),
 };
 
 constexpr Field planAnswerFields[] = {

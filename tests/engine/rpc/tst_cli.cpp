@@ -69,6 +69,7 @@ private slots:
             {"apply @/types.json", "apply: say --mode persistent, next-boot or now"},
             {"apply @/types.json --mode never", "apply: say --mode persistent, next-boot or now"},
             {"apply @/types.json --mode now --confirm-within soon", "--confirm-within soon: it wants a number of seconds"},
+            {"preview @/slot.json --confirm-within 0", "@/slot.json: "},
             {"history frob", "frob: history knows list, compare and export"},
             {"history export x", "history export: takes nothing more"},
             {"history compare", "history compare: needs a point to compare with now"},
