@@ -5,12 +5,69 @@
 #include "rpc/convert.h"
 #include "rpc/lifts.h"
 #include "rpc/live.h"
+#include "rpc/live_undo.h"
+#include "rpc/trial_part.h"
+
+#include "plan/device.h"
+#include "plan/function_check.h"
+
+#include <ctime>
+#include <optional>
 
 namespace patchbay::rpc {
 
 namespace {
 
 using LiveChange = Reply<wire::Nothing> (*)(Host &, const Reading &, const std::vector<Address> &, const Call &);
+
+// What the person took upon himself by lifting guards; empty: nothing that was lifted kept these functions, or something
+// else still does and nothing will be changed.
+std::string liftedFor(const Situation &situation, const std::vector<Address> &functions)
+{
+    for (const Address &address : functions)
+        if (const Node *node = situation.topology.find(address); !node || blocker(situation, *node))
+            return {};
+    Plan plan;
+    plan.reserved = functions;
+    return situation.lifted.empty() ? std::string() : liftedWords(judge(situation, plan));
+}
+
+// A claim that no guard would have let through is a change as any other: recorded before it is made, taken back when it
+// breaks off, and by boot.revert. It carries the plan that counts already.
+Reply<wire::Nothing> claimOnRecord(Session &session, const HostChange &change, const Reading &reading,
+                                   const std::vector<Address> &functions, const std::string &lifted, const Call &call)
+{
+    if (const auto free = refuseWhileTrial(*change.host); !free)
+        return free;
+    const auto plan = storedPlan(*change.host);
+    if (!plan)
+        return refuse(plan.error());
+    const Step step{Step::Kind::Claim, {}, functions};
+    ApplyOrder order{.files = {},
+                     .planText = plan->value_or(""),
+                     .summary = "claimed " + shortNames(functions) + lifted,
+                     .mode = "now",
+                     .now = std::time(nullptr),
+                     .reverts = {},
+                     .keeps = {},
+                     .live = effectOf(reading, {step})};
+    std::optional<wire::Failure> refused;
+    LivePart live;
+    live.make = [&]() -> Result<> {
+        const auto done = claimFunctions(*change.host, reading, functions, call);
+        if (done)
+            return {};
+        refused = done.error();
+        return fail(refused->message);
+    };
+    live.takeBack = [&](const HistoryRecord &record) -> Result<> {
+        const auto taken = takeLiveBack(session, record, call);
+        return taken ? Result<>() : fail(taken.error().message);
+    };
+    const auto record =
+        applyOrder(*change.host, change.lock, order, [&](const std::string &text) { call.progress(text); }, live);
+    return record ? Reply<wire::Nothing>() : refuse(refused ? refused->code : wire::code::failed, record.error().toString());
+}
 
 // Reads, changes, reads again and tells how the functions are now.
 Reply<wire::DeviceAnswer> change(Session &session, const wire::DeviceRequest &request, const Call &call,
@@ -28,7 +85,10 @@ Reply<wire::DeviceAnswer> change(Session &session, const wire::DeviceRequest &re
     const auto lifted = liftGuards(**before, request.lifts);
     if (!lifted)
         return std::unexpected(lifted.error());
-    if (const auto done = carryOut(*host->host, **lifted, *functions, call); !done)
+    const std::string words = carryOut == claimFunctions ? liftedFor((*lifted)->situation, *functions) : std::string();
+    const auto done = words.empty() ? carryOut(*host->host, **lifted, *functions, call)
+                                    : claimOnRecord(session, *host, **lifted, *functions, words, call);
+    if (!done)
         return std::unexpected(done.error());
     const auto after = session.read(call);
     if (!after)
