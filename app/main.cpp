@@ -70,6 +70,7 @@ int main(int argc, char **argv)
         {u"theme"_s, QApplication::tr("light or dark, whatever the system says."), u"THEME"_s},
         {u"text-size"_s, QApplication::tr("Height of the text in pixels; 13 is usual."), u"PIXELS"_s},
         {u"shots"_s, QApplication::tr("Take pictures of every main state into DIR and end."), u"DIR"_s},
+        {u"scenes"_s, QApplication::tr("With --shots: only these pictures: main, hard or trial."), u"SCENES"_s},
         {u"tour"_s, QApplication::tr("Play the main job on a simulated host, pictures into DIR, and end."), u"DIR"_s},
         {u"describe"_s, QApplication::tr("Keep FILE saying where everything is on the screen, for tests."), u"FILE"_s},
     });
@@ -79,7 +80,7 @@ int main(int argc, char **argv)
     look::dress(application, themeOf(options));
     QApplication::setWindowIcon(look::pixmap(u"patchbay"_s, look::Token::Accent, 64, 2));
     if (options.isSet(u"shots"_s))
-        return tour::takeShots(options.value(u"shots"_s));
+        return tour::takeShots(options.value(u"shots"_s), options.value(u"scenes"_s));
     if (options.isSet(u"tour"_s))
         return tour::playTour(options.value(u"tour"_s));
     remote::Keychain keychain;

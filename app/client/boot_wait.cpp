@@ -4,6 +4,7 @@
 #include "client/reconnect.h"
 #include "client/session.h"
 #include "remote/ssh_stream.h"
+#include "remote/ssh_target.h"
 
 #include <utility>
 
@@ -11,6 +12,7 @@ namespace patchbay::client {
 
 namespace {
 constexpr qint64 patienceMs = 30 * 60 * 1000; ///< a large server's firmware alone takes ten minutes
+constexpr qint64 shutdownMs = 120 * 1000; ///< longer than rc.shutdown(8) lets anything run
 constexpr int longestPause = 10'000;
 }
 
@@ -48,13 +50,21 @@ void BootWait::changed()
     later(m_failures++);
 }
 
+// What is read may still be the boot that was told to end. A trial says which it is; else a host over SSH shows it by going away.
+bool BootWait::isOldBoot() const
+{
+    const TrialClock::Phase phase = m_session->trial().phase();
+    if (phase == TrialClock::Phase::Waiting)
+        return true;
+    return phase == TrialClock::Phase::None && remote::SshTarget::isSpec(m_session->spec()) && !m_away &&
+           m_session->snapshot()->rebootNeeded && m_since.elapsed() < shutdownMs;
+}
+
 void BootWait::judge()
 {
     if (m_over || m_session->state() != Session::State::Ready || !m_session->trialKnown() || !m_session->snapshot())
         return;
-    const bool untried = m_session->trial().phase() == TrialClock::Phase::Waiting;
-    const bool old = m_until == Until::Boot && (untried || (m_session->snapshot()->rebootNeeded && !m_away));
-    if (old)
+    if (m_until == Until::Boot && isOldBoot())
         return later(++m_looks);
     if (m_session->connection() != m_connection)
         return end(true);

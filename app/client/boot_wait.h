@@ -30,6 +30,7 @@ signals:
 private:
     void changed();
     void judge();
+    [[nodiscard]] bool isOldBoot() const;
     void later(int attempt);
     void again();
     void end(bool isBack);

@@ -11,6 +11,8 @@
 #include <QTextBlock>
 #include <QTextLayout>
 
+#include <cmath>
+
 namespace patchbay::text {
 
 using look::Token;
@@ -110,7 +112,10 @@ void CodeView::appendText(const QString &text)
 
 int CodeView::naturalHeight() const
 {
-    return int(m_rows.size()) * fontMetrics().lineSpacing() + 2 * int(document()->documentMargin()) + 2;
+    qreal lines = 0; // a line is a fraction of a pixel higher than the font says
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next())
+        lines += blockBoundingRect(block).height();
+    return int(std::ceil(lines)) + 2 * int(document()->documentMargin()) + 2;
 }
 
 void CodeView::colour()
@@ -221,10 +226,10 @@ void CodeView::paintMargin(QPaintEvent *event)
             continue;
         painter.setPen(palette[Token::TextSecondary]);
         if (row.number > 0)
-            painter.drawText(line.adjusted(0, 0, -look::px(22), 0), Qt::AlignRight | Qt::AlignVCenter, QString::number(row.number));
+            painter.drawText(line.adjusted(0, 0, -look::px(22), 0), Qt::AlignRight | Qt::AlignTop, QString::number(row.number)); // on the line of the text
         painter.setPen(palette[Token::Text]);
         if (row.kind == DiffRow::Kind::Added || row.kind == DiffRow::Kind::Removed)
-            painter.drawText(line.adjusted(0, 0, -6, 0), Qt::AlignRight | Qt::AlignVCenter,
+            painter.drawText(line.adjusted(0, 0, -6, 0), Qt::AlignRight | Qt::AlignTop,
                              row.kind == DiffRow::Kind::Added ? QStringLiteral("+") : QStringLiteral("−"));
     }
 }

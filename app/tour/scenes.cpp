@@ -8,6 +8,7 @@
 #include "tour/cast.h"
 #include "tour/hard_scenes.h"
 #include "tour/stage.h"
+#include "tour/trial_scenes.h"
 #include "views/board_panel.h"
 #include "views/board_view.h"
 #include "views/carry.h"
@@ -116,7 +117,8 @@ void homeServer(Stage &stage)
     if (stage.press("applyGo") && stage.press("trialReboot") && stage.press("questionGo") &&
         stage.until([&] { return stage.button("verifyKeep"); }))
         stage.shoot(u"verify"_s);
-    stage.closeSheets();
+    stage.press("verifyKeep");
+    stage.until([&] { return !stage.button("trialKeep"); });
     stage.shoot(u"claimed"_s);
     stage.window().actions()->history->trigger();
     stage.settle(300);
@@ -126,11 +128,9 @@ void homeServer(Stage &stage)
 
 } // namespace
 
-int takeShots(const QString &folder)
+int takeShots(const QString &folder, const QString &only)
 {
-    Stage stage(folder);
-    for (const look::Choice theme : {look::Choice::Light, look::Choice::Dark}) {
-        stage.raise(theme);
+    const auto mainScenes = [](Stage &stage) {
         stage.shoot(u"empty"_s);
         homeServer(stage);
         if (stage.open(u"sim:epyc"_s))
@@ -139,7 +139,15 @@ int takeShots(const QString &folder)
         stage.open(u"dump:/nowhere/at-all.txt"_s);
         stage.problems = before; // this one is meant to fail
         stage.shoot(u"unreadable"_s);
-        hardScenes(stage);
+    };
+    Stage stage(folder);
+    for (const look::Choice theme : {look::Choice::Light, look::Choice::Dark}) {
+        stage.raise(theme);
+        for (const auto &[name, play] : std::initializer_list<std::pair<QString, std::function<void(Stage &)>>>{
+                 {u"main"_s, mainScenes}, {u"hard"_s, hardScenes}, {u"trial"_s, trialScenes}}) {
+            if (only.isEmpty() || only == name)
+                play(stage);
+        }
     }
     QTextStream out(stdout);
     out << stage.pictures() << " pictures in " << stage.folder() << '\n';

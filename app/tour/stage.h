@@ -50,6 +50,8 @@ public:
     void closeSheets();
     /// A path in a folder that goes with this stage.
     [[nodiscard]] QString scratch(const QString &name) const { return m_state.filePath(name); }
+    /// A file of the simulated hosts of this stage: "only-nic/clock".
+    [[nodiscard]] QString simulated(const QString &path) const { return scratch(QStringLiteral("sim%1/%2").arg(m_suffix, path)); }
     /// The host in front is cut off, as by a crash of its engine.
     void cutOff();
 

@@ -34,6 +34,7 @@ ApplyDialog::ApplyDialog(client::Session *session, QWidget *window)
     showPreview();
     connect(session, &client::Session::previewChanged, this, &ApplyDialog::showPreview);
     connect(session, &client::Session::trialChanged, this, &ApplyDialog::showPreview);
+    connect(m_trial, &TrialChoice::changed, this, &ApplyDialog::giveRoom);
     connect(session, &client::Session::refused, this, [this](const QString &problem) { complain(problem); });
 }
 
@@ -107,13 +108,24 @@ void ApplyDialog::showPreview()
         m_diff->showText(steps.isEmpty() ? tr("The boot files stay as they are.") : steps.join(u'\n'),
                          text::Language::None, steps.size() > 1);
     }
-    m_diff->setFixedHeight(qBound(look::px(90), m_diff->naturalHeight() + 6, look::px(230)));
-    adjustSize();
+    giveRoom();
     for (const wire::Finding &finding : preview->findings) {
         if (preview->blocked && finding.severity == "block" && m_refusal.isEmpty()) {
             complain(tr("Blocked: %1").arg(models::text(finding.text)));
             break;
         }
+    }
+}
+
+void ApplyDialog::giveRoom()
+{
+    // All of the diff if there is room for it; where the window is low the diff scrolls, not the buttons.
+    const int wanted = qMin(m_diff->naturalHeight() + 6, look::px(230)), least = qMin(wanted, look::px(90));
+    m_diff->setFixedHeight(wanted);
+    const int over = fit();
+    if (over > 0) {
+        m_diff->setFixedHeight(qMax(least, m_diff->height() - over));
+        fit();
     }
 }
 

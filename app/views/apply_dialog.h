@@ -39,6 +39,7 @@ private:
     /// What the engine says the chosen mode would do; the button is dead until it has.
     void showPreview();
     void showVerdict();
+    void giveRoom();
     /// Why the host takes no change now; empty: it does.
     [[nodiscard]] QString whyNotNow() const;
     void apply();

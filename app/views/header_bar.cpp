@@ -16,6 +16,8 @@
 #include <QHBoxLayout>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace patchbay::views {
 
 using namespace Qt::StringLiterals;
@@ -37,8 +39,9 @@ QString aboutHost(const wire::Snapshot &snapshot)
 QPixmap countMark(int count, qreal ratio)
 {
     const look::Palette &palette = look::palette();
+    constexpr int gap = 6; // Qt leaves hardly any between words and picture
     const int width = count > 9 ? 26 : 20;
-    QPixmap mark(QSize(width, 18) * ratio);
+    QPixmap mark(QSize(gap + width, 18) * ratio);
     mark.setDevicePixelRatio(ratio);
     mark.fill(Qt::transparent);
     QPainter painter(&mark);
@@ -47,10 +50,10 @@ QPixmap countMark(int count, qreal ratio)
     ground.setAlphaF(0.22f);
     painter.setBrush(ground);
     painter.setPen(Qt::NoPen);
-    painter.drawRoundedRect(QRectF(0, 0, width, 18), 9, 9);
+    painter.drawRoundedRect(QRectF(gap, 0, width, 18), 9, 9);
     painter.setFont(look::font(look::Face::SmallBold));
     painter.setPen(palette[Token::AccentText]);
-    painter.drawText(QRectF(0, 0, width, 18), Qt::AlignCenter, QString::number(count));
+    painter.drawText(QRectF(gap, 0, width, 18), Qt::AlignCenter, QString::number(count));
     return mark;
 }
 
@@ -154,7 +157,8 @@ void HeaderBar::showBadges(const client::Session *session)
         }
         if (snapshot->readOnly)
             add(tr("look only"), models::Meaning::Plain, u"lock"_s, models::text(*snapshot->readOnly));
-        if (snapshot->rebootNeeded)
+        const bool said = std::ranges::any_of(snapshot->badges, [](const wire::HostBadge &badge) { return badge.text == "reboot needed"; });
+        if (snapshot->rebootNeeded && !said)
             add(tr("reboot needed"), models::Meaning::Warn, u"reboot"_s,
                 tr("The boot files say other than the running kernel does."));
     }
@@ -189,7 +193,7 @@ bool HeaderBar::eventFilter(QObject *watched, QEvent *event)
 void HeaderBar::dressReview()
 {
     m_review->setIcon(m_changes > 0 && m_review->isEnabled() ? QIcon(countMark(m_changes, devicePixelRatioF())) : QIcon());
-    m_review->setIconSize({m_changes > 9 ? 26 : 20, 18});
+    m_review->setIconSize({m_changes > 9 ? 32 : 26, 18});
     m_review->setAccessibleDescription(models::counted(m_changes, tr("%1 change"), tr("%1 changes")));
 }
 

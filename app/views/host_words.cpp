@@ -67,8 +67,8 @@ HostMark hostMark(const client::Session &session)
     case State::Connecting: mark.state = words("connecting…"); return mark;
     case State::Failed:
         mark.state = session.snapshot() ? words("not connected") : words("not readable");
-        if (const QString trial = trialMark(session); !trial.isEmpty())
-            mark.state += u" · "_s + trial;
+        if (const auto left = session.trial().left())
+            mark.state += u" · "_s + countDown(*left);
         mark.meaning = Meaning::Block;
         return mark;
     case State::Reading:

@@ -232,9 +232,8 @@ QString MainWindow::leftAlone() const
         const Session *session = m_book->existing(host.spec);
         if (!session || session->trial().phase() != client::TrialClock::Phase::Running)
             continue;
-        const auto left = session->trial().left();
         const TrialWords said = trialWords(*session);
-        lines.append(left ? said.title + u' ' + tr("%1 left.").arg(countDown(*left)) + u' ' + said.about : said.title + u' ' + said.about);
+        lines.append(tr("%1: %2 left. %3").arg(session->snapshot() ? models::text(session->snapshot()->name) : host.spec, said.count, said.about));
     }
     return lines.join(u"\n\n"_s);
 }

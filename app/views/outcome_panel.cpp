@@ -206,7 +206,8 @@ void OutcomePanel::showFiles()
         m_files->showRows(fileRows(preview->files), Language::LoaderConf);
     else
         m_filesEmpty->say(u"check"_s, tr("The boot files stay as they are"),
-                          tr("Drag a function onto a guest's board to see the exact change here."));
+                          m_session->changed() ? tr("Done this way, the plan needs no boot file: its steps say what it does.")
+                                               : tr("Drag a function onto a guest's board to see the exact change here."));
 }
 
 void OutcomePanel::showCommand()

@@ -84,6 +84,21 @@ void Sheet::complain(const QString &problem)
     m_problem->setVisible(!problem.isEmpty());
 }
 
+int Sheet::fit()
+{
+    // From the inside out: a layout learns of what its widgets need only when theirs were done anew.
+    const QList<QWidget *> parts = findChildren<QWidget *>();
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+        if ((*part)->layout())
+            (*part)->layout()->activate();
+    }
+    layout()->activate();
+    const int wanted = layout()->totalHeightForWidth(width());
+    const int room = qMax(200, parentWidget()->height() - 40);
+    resize(width(), qMin(wanted, room));
+    return qMax(0, wanted - room);
+}
+
 void Sheet::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);

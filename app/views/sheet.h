@@ -26,6 +26,8 @@ protected:
     [[nodiscard]] QHBoxLayout *footer() const { return m_footer; }
     /// A line under the body for what went wrong; empty hides it.
     void complain(const QString &problem);
+    /// As high as its words need at this width, within the window. Returns by how many pixels that is too little.
+    int fit();
     void showEvent(QShowEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;

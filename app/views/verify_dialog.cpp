@@ -43,6 +43,7 @@ VerifyDialog::VerifyDialog(client::Session *session, wire::Verification verifica
     if (session->connection() > 1)
         m_compared += tr(", over a new connection");
     showTime();
+    fit();
     connect(session, &client::Session::trialTicked, this, &VerifyDialog::showTime);
     connect(session, &client::Session::trialChanged, this, &VerifyDialog::trialChanged);
     connect(session, &client::Session::stateChanged, this, [this] { wait(m_waiting); });
@@ -57,31 +58,41 @@ QString VerifyDialog::nameOf(const std::string &address) const
 
 void VerifyDialog::addRows()
 {
-    auto *frame = new QFrame(this);
-    frame->setObjectName(u"list"_s);
-    auto *list = new QVBoxLayout(frame);
-    list->setContentsMargins(1, 1, 1, 1);
+    auto *rows = new QWidget(this);
+    auto *list = new QVBoxLayout(rows);
+    list->setContentsMargins(0, 0, 0, 0);
     list->setSpacing(0);
     const auto add = [&](QWidget *row) {
         if (list->count() > 0) {
-            auto *rule = new QFrame(frame);
+            auto *rule = new QFrame(rows);
             rule->setObjectName(u"rule"_s);
             list->addWidget(rule);
         }
         list->addWidget(row);
     };
+    // What is not as planned is what a person came to see.
+    std::ranges::stable_partition(m_verification.functions, [](const wire::Verified &verified) { return !verified.good; });
     for (const wire::Verified &verified : m_verification.functions)
         add(row(verified));
     for (const wire::Finding &finding : m_verification.findings)
         add(row(finding));
-    if (list->count() == 0)
-        list->addWidget(label(tr("No function was to change hands."), "secondary", frame));
-    auto *scroll = new QScrollArea(this);
+    if (list->count() == 0) {
+        QLabel *none = label(tr("No function was to change hands."), "secondary", rows);
+        none->setContentsMargins(14, 6, 14, 6);
+        list->addWidget(none);
+    }
+    auto *frame = new QFrame(this);
+    frame->setObjectName(u"list"_s);
+    auto *inside = new QVBoxLayout(frame);
+    inside->setContentsMargins(1, 1, 1, 1);
+    auto *scroll = new QScrollArea(frame);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(frame);
-    scroll->setMinimumHeight(qMin(300, frame->sizeHint().height() + 4));
-    body()->addWidget(scroll);
+    scroll->setWidget(rows);
+    const int wanted = list->hasHeightForWidth() ? list->totalHeightForWidth(width() - 50) : rows->sizeHint().height();
+    scroll->setFixedHeight(qMin(look::px(300), wanted));
+    inside->addWidget(scroll);
+    body()->addWidget(frame);
 }
 
 QWidget *VerifyDialog::row(const wire::Verified &verified)
@@ -143,7 +154,6 @@ void VerifyDialog::addKeeping()
     m_keeping = new text::CodeView(this);
     m_keeping->setObjectName(u"keepDiff"_s);
     m_keeping->setAccessibleName(tr("Boot files with the changes"));
-    m_keeping->setFixedHeight(150);
     auto *frame = new QFrame(this);
     frame->setObjectName(u"list"_s);
     auto *inside = new QVBoxLayout(frame);
@@ -157,7 +167,7 @@ void VerifyDialog::addFooter()
 {
     QPushButton *later = button(tr("Decide later"), "", "verifyLater", this);
     m_back = button(tr("Go back now"), "danger", "verifyBack", this);
-    m_keep = button(m_keeping ? tr("Keep, make permanent") : tr("Keep it"), "primary", "verifyKeep", this);
+    m_keep = button(m_keeping ? tr("Keep, make permanent") : tr("Keep it"), m_verification.good ? "primary" : "", "verifyKeep", this);
     m_keep->setDefault(m_verification.good);
     later->setDefault(!m_verification.good);
     footer()->addWidget(later);
@@ -193,13 +203,14 @@ void VerifyDialog::showKeeping()
         return;
     // A plan that a person goes on with is not what is kept, and its files are not what keeping writes.
     if (m_session->changed())
-        return m_keeping->showText(tr("The files of every boot get what this one was told."), text::Language::None, false);
-    if (!m_session->preview())
-        return;
-    if (m_session->preview()->files.empty())
+        m_keeping->showText(tr("The files of every boot get what this one was told."), text::Language::None, false);
+    else if (m_session->preview() && m_session->preview()->files.empty())
         m_keeping->showText(tr("Nothing: the boot files say so already."), text::Language::None, false);
-    else
+    else if (m_session->preview())
         m_keeping->showRows(fileRows(m_session->preview()->files, true), text::Language::LoaderConf);
+    m_keeping->setFixedHeight(qBound(look::px(40), m_keeping->naturalHeight() + 6, look::px(190)));
+    if (isVisible())
+        fit();
 }
 
 void VerifyDialog::showTime()
