@@ -100,12 +100,15 @@ private slots:
                 dialog->reject();
         }
 
-        QPushButton *fix = nullptr;
-        for (auto *button : m_window->outcome()->findChildren<QPushButton *>()) {
-            if (button->text() == u"Take 1/0/0 instead of 3/0/0"_s)
-                fix = button;
-        }
-        QVERIFY(fix && fix->isVisible());
+        QPushButton *fix = nullptr; // rows are made anew whenever the host was read again
+        const auto isOffered = [&] {
+            for (auto *button : m_window->outcome()->findChildren<QPushButton *>()) {
+                if (button->text() == u"Take 1/0/0 instead of 3/0/0"_s && button->isVisible())
+                    fix = button;
+            }
+            return fix != nullptr;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isOffered(), patience);
         QTest::mouseClick(fix, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->preview() && !m_window->session()->preview()->blocked, patience);
         QCOMPARE(m_window->session()->plan().guests[0].positions[0].host, std::string("pci0:1:0:0"));
