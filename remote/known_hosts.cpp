@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "remote/known_hosts.h"
 
-#include "remote/ssh_config.h"
+#include "remote/ssh_config_words.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>

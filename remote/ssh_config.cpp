@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "remote/ssh_config.h"
 
-#include <QDir>
+#include "remote/ssh_config_words.h"
+
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QProcess>
-#include <QSet>
+#include <QSysInfo>
+
+#include <csignal>
 
 #include <glob.h>
+#include <unistd.h>
 
 namespace patchbay::remote {
 
@@ -16,76 +21,7 @@ namespace {
 
 constexpr int deepest = 16;
 constexpr qint64 largest = 16 << 20;
-
-// What libssh or we ourselves take up. Everything else in a block for this host is told to the person.
-const QSet<QString> &honoured()
-{
-    static const QSet<QString> names{
-        u"hostname"_s, u"port"_s, u"user"_s, u"identityfile"_s, u"ciphers"_s, u"macs"_s, u"compression"_s,
-        u"connecttimeout"_s, u"stricthostkeychecking"_s, u"userknownhostsfile"_s, u"globalknownhostsfile"_s, u"proxycommand"_s,
-        u"proxyjump"_s, u"include"_s, u"bindaddress"_s, u"hostkeyalgorithms"_s, u"kexalgorithms"_s, u"hostkeyalias"_s,
-        u"kbdinteractiveauthentication"_s, u"passwordauthentication"_s, u"pubkeyauthentication"_s, u"certificatefile"_s,
-        u"identitiesonly"_s, u"identityagent"_s, u"pubkeyacceptedalgorithms"_s, u"pubkeyacceptedkeytypes"_s, u"rekeylimit"_s,
-        u"loglevel"_s, u"addressfamily"_s, u"preferredauthentications"_s, u"hashknownhosts"_s, u"tcpkeepalive"_s};
-    return names;
-}
-
-// About terminals, forwarding and sharing of connections: a console has none of them, so nothing is lost.
-const QSet<QString> &meaningless()
-{
-    static const QSet<QString> names{
-        u"addkeystoagent"_s, u"controlmaster"_s, u"controlpath"_s, u"controlpersist"_s, u"requesttty"_s, u"escapechar"_s,
-        u"visualhostkey"_s, u"serveraliveinterval"_s, u"serveralivecountmax"_s, u"forwardx11"_s, u"forwardx11trusted"_s,
-        u"xauthlocation"_s, u"ignoreunknown"_s, u"sendenv"_s, u"forwardagent"_s, u"updatehostkeys"_s};
-    return names;
-}
-
-QStringList splitWords(const QString &text)
-{
-    QStringList words;
-    QString word;
-    bool quoted = false, any = false;
-    for (const QChar c : text) {
-        if (c == u'"') {
-            quoted = !quoted;
-            any = true;
-        } else if (c.isSpace() && !quoted) {
-            if (any || !word.isEmpty())
-                words.append(word);
-            word.clear();
-            any = false;
-        } else if (c == u'#' && !quoted && word.isEmpty() && !any) {
-            break;
-        } else {
-            word += c;
-        }
-    }
-    if (any || !word.isEmpty())
-        words.append(word);
-    return words;
-}
-
-bool matchesPattern(QStringView text, QStringView pattern)
-{
-    qsizetype at = 0, star = -1, mark = 0, p = 0;
-    while (at < text.size()) {
-        if (p < pattern.size() && pattern[p] == u'*') {
-            star = p++;
-            mark = at;
-        } else if (p < pattern.size() && (pattern[p] == u'?' || pattern[p] == text[at])) {
-            ++p;
-            ++at;
-        } else if (star >= 0) {
-            p = star + 1;
-            at = ++mark;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == u'*')
-        ++p;
-    return p == pattern.size();
-}
+constexpr int longestTest = 10'000; ///< ms for a Match exec
 
 class Reader
 {
@@ -96,13 +32,21 @@ public:
     {
     }
 
+    void files(const QStringList &paths)
+    {
+        for (const QString &path : paths)
+            file(path, true, 0);
+        m_finalPass = std::exchange(m_wantsFinal, false);
+        for (const QString &path : m_finalPass ? paths : QStringList())
+            file(path, true, 0);
+    }
+
+private:
     void file(const QString &path, bool active, int depth)
     {
         QFile file(path);
-        if (depth > deepest) {
-            m_config.problems.append(path + u": files include each other more than sixteen deep"_s);
-            return;
-        }
+        if (depth > deepest)
+            return problem(path, u"files include each other more than sixteen deep"_s);
         if (!file.open(QIODevice::ReadOnly) || file.size() > largest)
             return;
         int number = 0;
@@ -113,7 +57,13 @@ public:
         }
     }
 
-private:
+    void problem(const QString &where, const QString &what)
+    {
+        const QString text = where + u": "_s + what;
+        if (!m_config.problems.contains(text))
+            m_config.problems.append(text);
+    }
+
     // `outer`: whether the block that includes this file applies; a Host line in here cannot widen it.
     void line(const QString &text, const QString &where, bool outer, bool &active, int depth)
     {
@@ -126,11 +76,11 @@ private:
         QString rest = text.mid(end).trimmed();
         if (rest.startsWith(u'='))
             rest = rest.mid(1).trimmed();
-        const QStringList words = splitWords(rest);
+        const QStringList words = splitConfigWords(rest);
         if (words.isEmpty()) {
-            m_config.problems.append(where + u": "_s + keyword + u" has no value"_s);
+            problem(where, keyword + u" has no value"_s);
         } else if (keyword == u"host"_s) {
-            active = outer && matchesPatterns(m_subject.original, words);
+            active = outer && matchesHostLine(m_subject.original, words);
             name(words);
         } else if (keyword == u"match"_s) {
             active = outer && matches(words, where);
@@ -138,7 +88,7 @@ private:
             for (const QString &pattern : words)
                 include(pattern, where, depth);
         } else if (active) {
-            take(keyword, keyword == u"proxycommand"_s ? rest : words.join(u' '));
+            take(keyword, words, rest);
         }
     }
 
@@ -150,15 +100,30 @@ private:
         }
     }
 
-    void take(const QString &keyword, const QString &value)
+    static QString today(const QString &keyword)
     {
-        if (!honoured().contains(keyword) && !meaningless().contains(keyword) && !m_config.ignored.contains(keyword))
-            m_config.ignored.append(keyword);
+        return keyword == u"challengeresponseauthentication"_s ? u"kbdinteractiveauthentication"_s
+               : keyword == u"pubkeyacceptedkeytypes"_s        ? u"pubkeyacceptedalgorithms"_s
+                                                               : keyword;
+    }
+
+    void take(const QString &written, const QStringList &words, const QString &rest)
+    {
+        const QString keyword = today(written);
+        const KeywordUse use = useOf(keyword);
+        QStringList &unused = use == KeywordUse::Ignored ? m_config.ignored : m_config.pointless;
+        if (use != KeywordUse::Followed && !unused.contains(written))
+            unused.append(written);
         // A jump and a command are two words for one thing: the first of them counts.
         if ((keyword == u"proxyjump"_s && m_config.values.contains(u"proxycommand"_s)) ||
             (keyword == u"proxycommand"_s && m_config.values.contains(u"proxyjump"_s)))
             return;
-        m_config.values[keyword].append(value);
+        const QString value = keyword == u"proxycommand"_s ? rest : words.join(u' ');
+        QStringList &values = m_config.values[keyword];
+        if (values.isEmpty())
+            m_config.words[keyword] = words;
+        if (!values.contains(value)) // a second reading brings all again
+            values.append(value);
     }
 
     void include(QString pattern, const QString &where, int depth)
@@ -179,68 +144,75 @@ private:
     {
         bool good = true;
         for (qsizetype i = 0; i < words.size(); ++i) {
-            QString what = words[i].toLower();
-            const bool negated = what.startsWith(u'!');
-            if (negated)
-                what = what.mid(1);
-            bool holds = what == u"all"_s || what == u"final"_s;
-            if (!holds && what != u"canonical"_s) {
-                if (++i >= words.size()) {
-                    m_config.problems.append(where + u": Match "_s + what + u" has no value"_s);
+            const QString word = words[i];
+            const bool negated = word.startsWith(u'!');
+            const qsizetype equals = word.indexOf(u'=');
+            const QString what = word.mid(negated ? 1 : 0, equals < 0 ? -1 : equals - (negated ? 1 : 0)).toLower();
+            bool holds = what == u"all"_s;
+            if (what == u"final"_s || what == u"canonical"_s) {
+                m_wantsFinal = m_wantsFinal || what == u"final"_s;
+                holds = m_finalPass && what == u"final"_s;
+            } else if (!holds) {
+                if (equals < 0 && ++i >= words.size()) {
+                    problem(where, u"Match "_s + what + u" has no value"_s);
                     return false;
                 }
-                holds = good && criterion(what, words[i], where);
+                holds = criterion(what, equals < 0 ? words[i] : word.mid(equals + 1), good, where);
             }
             good = good && holds != negated;
         }
         return good;
     }
 
-    bool criterion(const QString &what, const QString &value, const QString &where)
+    // `needed`: whether the block may still apply; if not nothing is run for it.
+    bool criterion(const QString &what, const QString &value, bool needed, const QString &where)
     {
         const QString host = m_config.first("hostname", m_subject.original).replace(u"%h"_s, m_subject.original);
         const QString user = m_subject.user.isEmpty() ? m_config.first("user", m_subject.localUser) : m_subject.user;
         if (what == u"host"_s)
-            return matchesPatterns(host, {value});
+            return matchesPatterns(host.toLower(), {value.toLower()});
         if (what == u"originalhost"_s)
-            return matchesPatterns(m_subject.original, {value});
+            return matchesPatterns(m_subject.original.toLower(), {value.toLower()});
         if (what == u"user"_s)
             return matchesPatterns(user, {value});
         if (what == u"localuser"_s)
             return matchesPatterns(m_subject.localUser, {value});
-        if (what == u"exec"_s && m_subject.original.isEmpty())
-            return false; // no host is asked for, so nothing is run
-        if (what == u"exec"_s) {
-            QProcess shell;
-            shell.setStandardInputFile(QProcess::nullDevice());
-            shell.start(u"/bin/sh"_s, {u"-c"_s, expandSshPath(value, m_subject, {{u'h', host}, {u'r', user}})});
-            return shell.waitForFinished(5000) && shell.exitStatus() == QProcess::NormalExit && shell.exitCode() == 0;
-        }
-        m_config.problems.append(where + u": Match "_s + what + u" is not understood here, so the block is left out"_s);
+        if (what == u"tagged"_s)
+            return matchesPatterns(m_config.first("tag"), {value});
+        if (what == u"exec"_s)
+            return needed && !m_subject.original.isEmpty() && // no host is asked for: nothing is run
+                   succeeds(expandSshPath(value, m_subject, {{u'h', host}, {u'r', user}, {u'p', m_config.first("port", u"22"_s)}}), where);
+        problem(where, u"Match "_s + what + u" is not understood here, so the block is left out"_s);
         return false;
+    }
+
+    bool succeeds(const QString &command, const QString &where)
+    {
+        QProcess shell;
+        shell.setStandardInputFile(QProcess::nullDevice());
+        shell.setStandardOutputFile(QProcess::nullDevice());
+        shell.setStandardErrorFile(QProcess::nullDevice());
+        shell.setChildProcessModifier([] { ::setpgid(0, 0); });
+        shell.start(u"/bin/sh"_s, {u"-c"_s, command});
+        const QDeadlineTimer late(longestTest);
+        while (!shell.waitForFinished(20) && shell.state() != QProcess::NotRunning) {
+            const bool stopped = m_subject.stop && m_subject.stop();
+            if (!stopped && !late.hasExpired())
+                continue;
+            ::kill(-pid_t(shell.processId()), SIGKILL); // and what the shell has started
+            shell.waitForFinished();
+            problem(where, u"Match exec did not end in time, so the block is left out"_s);
+            return false;
+        }
+        return shell.exitStatus() == QProcess::NormalExit && shell.exitCode() == 0;
     }
 
     SshConfig &m_config;
     const SshConfigSubject &m_subject;
+    bool m_wantsFinal = false, m_finalPass = false;
 };
 
 } // namespace
-
-bool matchesPatterns(const QString &text, const QStringList &patterns)
-{
-    bool found = false;
-    for (const QString &list : patterns) {
-        for (const QString &pattern : list.split(u',', Qt::SkipEmptyParts)) {
-            const bool negated = pattern.startsWith(u'!');
-            if (!matchesPattern(text, QStringView(pattern).mid(negated ? 1 : 0)))
-                continue;
-            if (negated)
-                return false;
-            found = true;
-        }
-    }
-    return found;
-}
 
 QString SshConfig::first(const char *keyword, const QString &otherwise) const
 {
@@ -257,19 +229,25 @@ bool SshConfig::isYes(const char *keyword) const
 SshConfig readSshConfig(const QStringList &files, const SshConfigSubject &subject)
 {
     SshConfig config;
-    Reader reader(config, subject);
-    for (const QString &file : files)
-        reader.file(file, true, 0);
+    Reader(config, subject).files(files);
     return config;
 }
 
 QStringList hostsOfSshConfig(const QStringList &files, const QString &home)
 {
-    return readSshConfig(files, {.original = {}, .user = {}, .localUser = {}, .home = home}).names;
+    return readSshConfig(files, {.original = {}, .user = {}, .localUser = {}, .home = home, .stop = {}}).names;
 }
 
 QString expandSshPath(const QString &value, const SshConfigSubject &subject, const QHash<QChar, QString> &tokens)
 {
+    QHash<QChar, QString> known{{u'%', u"%"_s},
+                                {u'd', subject.home},
+                                {u'u', subject.localUser},
+                                {u'n', subject.original},
+                                {u'i', QString::number(::getuid())},
+                                {u'l', QSysInfo::machineHostName()},
+                                {u'L', QSysInfo::machineHostName().section(u'.', 0, 0)}};
+    known.insert(tokens);
     QString path;
     for (qsizetype i = 0; i < value.size(); ++i) {
         const QChar c = value[i], next = i + 1 < value.size() ? value[i + 1] : QChar();
@@ -277,12 +255,7 @@ QString expandSshPath(const QString &value, const SshConfigSubject &subject, con
             path += subject.home;
         } else if (c == u'%' && !next.isNull()) {
             ++i;
-            const QString standard = next == u'%'   ? u"%"_s
-                                     : next == u'd' ? subject.home
-                                     : next == u'u' ? subject.localUser
-                                     : next == u'n' ? subject.original
-                                                    : QString(c) + next;
-            path += tokens.value(next, standard);
+            path += known.value(next, QString(c) + next);
         } else if (c == u'$' && next == u'{' && value.indexOf(u'}', i) > 0) {
             const qsizetype end = value.indexOf(u'}', i);
             path += qEnvironmentVariable(value.mid(i + 2, end - i - 2).toLocal8Bit().constData());

@@ -5,17 +5,21 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
+
 namespace patchbay::remote {
 
 /// What ssh_config(5) files say about one host, the first value of each keyword first, as ssh takes it.
 ///
-/// libssh reads the same files for host name, port, user, ciphers and key exchange, and is asked for those. It hands out
-/// neither lists nor what it has no use for, which is what this is for: identity files, ProxyJump, HostKeyAlias.
+/// libssh reads such files too, but it hands out neither lists nor what it has no use for, does not know Match final, lets
+/// nobody cancel a Match exec, and two readers that differ would be worse than one: it is told the values from here.
 struct SshConfig
 {
     QHash<QString, QStringList> values; ///< by lower-case keyword; one entry a line, arguments joined by blanks
+    QHash<QString, QStringList> words;  ///< by lower-case keyword; the arguments of the first line
     QStringList names;                  ///< hosts that Host lines name, patterns left out, in order
     QStringList ignored;                ///< keywords that apply to this host and that we do nothing with, once each
+    QStringList pointless;              ///< the same, where a console loses nothing by it
     QStringList problems;               ///< "FILE:LINE: what is wrong there"
 
     [[nodiscard]] QString first(const char *keyword, const QString &otherwise = {}) const;
@@ -29,19 +33,18 @@ struct SshConfigSubject
     QString original; ///< the host as it was typed
     QString user;     ///< as it was typed; empty: ours
     QString localUser, home;
+    std::function<bool()> stop; ///< asked while a Match exec runs: true ends it. May be empty
 };
 
 /// Reads files in order. Include is followed (relative names below ~/.ssh, globs, sixteen deep), Match knows all, host,
-/// originalhost, user, localuser, exec and final. A file that cannot be read says nothing. Blocks: Match exec runs programs.
+/// originalhost, user, localuser, tagged, exec, canonical and final, for which the files are read a second time. A file that
+/// cannot be read says nothing. Blocks: Match exec runs programs, for 10 s at the most.
 SshConfig readSshConfig(const QStringList &files, const SshConfigSubject &subject);
 
 /// The hosts a person has named in these files, for a choice; runs nothing.
 QStringList hostsOfSshConfig(const QStringList &files, const QString &home);
 
-/// %% %h %n %p %r %u %d %k, ~ and ${NAME} in a value that names a file.
+/// %% %h %n %p %r %u %d %k %i %l %L, ~ and ${NAME} in a value.
 QString expandSshPath(const QString &value, const SshConfigSubject &subject, const QHash<QChar, QString> &tokens);
-
-/// Whether a host matches patterns separated by blanks or commas, ! for not; as ssh_config(5) PATTERNS.
-bool matchesPatterns(const QString &text, const QStringList &patterns);
 
 } // namespace patchbay::remote

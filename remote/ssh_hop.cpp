@@ -27,16 +27,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("SshHop", text);
 }
 
-QString optionOf(ssh_session session, ssh_options_e option)
-{
-    char *value = nullptr;
-    if (ssh_options_get(session, option, &value) != SSH_OK)
-        return {};
-    const QString text = QString::fromUtf8(value);
-    ssh_string_free_char(value);
-    return text;
-}
-
 // What a shell would make more of than a name must not get into a ProxyCommand.
 bool isTame(const QString &text)
 {
@@ -57,7 +47,8 @@ SshHop::SshHop(SshLoop &loop, const Talk &talk, const SshSettings &settings, Ssh
     char buffer[4096];
     ::getpwuid_r(::getuid(), &entry, buffer, sizeof buffer, &me);
     m_subject = {m_target.host, m_target.user, me ? QString::fromLocal8Bit(me->pw_name) : QString(),
-                 !settings.home.isEmpty() ? settings.home : me ? QFile::decodeName(me->pw_dir) : QString()};
+                 !settings.home.isEmpty() ? settings.home : me ? QFile::decodeName(me->pw_dir) : QString(),
+                 [this] { return m_loop.cancelled(); }};
 }
 
 SshHop::~SshHop()
@@ -79,10 +70,15 @@ Outcome<> SshHop::configure()
                                   ? QStringList{m_subject.home + u"/.ssh/config"_s, u"/etc/ssh/ssh_config"_s}
                                   : m_settings.configFiles;
     m_config = readSshConfig(files, m_subject);
-    for (const QString &keyword : m_config.ignored)
-        m_talk.note(tr("%1 in the configuration of %2 has no effect here.").arg(keyword, m_target.host));
-    for (const QString &problem : m_config.problems)
-        m_talk.note(problem);
+    if (m_loop.cancelled())
+        return std::unexpected(QString());
+    noteConfig();
+    m_host = expandSshPath(m_config.first("hostname", m_target.host), m_subject, {{u'h', m_target.host}});
+    m_user = !m_target.user.isEmpty() ? m_target.user : m_config.first("user", m_subject.localUser);
+    bool isNumber = true;
+    m_port = m_target.port > 0 ? m_target.port : m_config.first("port", u"22"_s).toInt(&isNumber);
+    if (!isNumber || m_port < 1 || m_port > 65535)
+        return std::unexpected(tr("The Port of %1 in the configuration is none: %2.").arg(m_target.host, m_config.first("port")));
 
     m_session = ssh_new();
     ssh_set_blocking(m_session, 0);
@@ -91,22 +87,47 @@ Outcome<> SshHop::configure()
     const bool processed = false;
     ssh_options_set(m_session, SSH_OPTIONS_PROCESS_CONFIG, &processed);
     ssh_options_set(m_session, SSH_OPTIONS_SSH_DIR, QFile::encodeName(m_subject.home + u"/.ssh"_s).constData());
-    if (ssh_options_set(m_session, SSH_OPTIONS_HOST, m_target.host.toUtf8().constData()) != SSH_OK)
-        return std::unexpected(tr("%1 is no host name: %2.").arg(m_target.host, lastError()));
-    for (const QString &file : files) {
-        if (QFile::exists(file) && ssh_options_parse_config(m_session, QFile::encodeName(file).constData()) != SSH_OK)
-            return std::unexpected(tr("%1 cannot be understood: %2.").arg(file, lastError()));
-    }
-    ssh_options_set(m_session, SSH_OPTIONS_LOG_VERBOSITY, &none); // LogLevel writes to the terminal
-    m_host = optionOf(m_session, SSH_OPTIONS_HOST);
-    m_user = m_target.user.isEmpty() ? optionOf(m_session, SSH_OPTIONS_USER) : m_target.user;
-    if (m_user.isEmpty())
-        m_user = m_subject.localUser;
+    ssh_options_set(m_session, SSH_OPTIONS_HOST, "host"); // any will do: the way there is ours, and so are known hosts
     if (ssh_options_set(m_session, SSH_OPTIONS_USER, m_user.toUtf8().constData()) != SSH_OK)
         return std::unexpected(tr("\"%1\" cannot be a user's name.").arg(harmless(m_user, 100, 1)));
-    unsigned port = 0;
-    ssh_options_get_port(m_session, &port);
-    m_port = m_target.port > 0 ? m_target.port : port > 0 ? int(port) : 22;
+    return chooseMethods();
+}
+
+void SshHop::noteConfig() const
+{
+    const QString &host = m_target.host;
+    for (const QString &keyword : m_config.ignored)
+        m_talk.note(tr("%1 in the configuration of %2 has no effect here.").arg(harmless(keyword, 100, 1), host));
+    if (!m_config.pointless.isEmpty())
+        m_talk.note(tr("These in the configuration of %1 say nothing about a console: %2.").arg(host, m_config.pointless.join(u", "_s)));
+    for (const QString &problem : m_config.problems)
+        m_talk.note(harmless(problem, 500, 1));
+    const QString strict = m_config.first("stricthostkeychecking").toLower();
+    if (strict == u"no"_s || strict == u"off"_s)
+        m_talk.note(tr("StrictHostKeyChecking %1 in the configuration of %2 is not followed: keys are always checked.").arg(strict, host));
+}
+
+Outcome<> SshHop::chooseMethods()
+{
+    const std::pair<const char *, std::vector<ssh_options_e>> kinds[] = {
+        {"ciphers", {SSH_OPTIONS_CIPHERS_C_S, SSH_OPTIONS_CIPHERS_S_C}},
+        {"macs", {SSH_OPTIONS_HMAC_C_S, SSH_OPTIONS_HMAC_S_C}},
+        {"kexalgorithms", {SSH_OPTIONS_KEY_EXCHANGE}},
+        {"hostkeyalgorithms", {SSH_OPTIONS_HOSTKEYS}},
+        {"pubkeyacceptedalgorithms", {SSH_OPTIONS_PUBLICKEY_ACCEPTED_TYPES}},
+        {"compression", {SSH_OPTIONS_COMPRESSION}}};
+    for (const auto &[keyword, options] : kinds) {
+        const QString value = m_config.first(keyword);
+        for (const ssh_options_e option : options) {
+            if (!value.isEmpty() && ssh_options_set(m_session, option, value.toUtf8().constData()) != SSH_OK)
+                return std::unexpected(tr("%1 in the configuration of %2 names nothing this console knows: %3.")
+                                           .arg(QString::fromLatin1(keyword), m_target.host, harmless(value, 300, 1)));
+        }
+    }
+    const bool only = m_config.isYes("identitiesonly");
+    ssh_options_set(m_session, SSH_OPTIONS_IDENTITIES_ONLY, &only);
+    for (const QString &file : m_config.all("identityfile"))
+        ssh_options_set(m_session, SSH_OPTIONS_ADD_IDENTITY, QFile::encodeName(expand(file)).constData());
     return {};
 }
 
@@ -120,7 +141,7 @@ QString SshHop::expand(const QString &value) const
 QStringList SshHop::jumps() const
 {
     const QString value = m_config.first("proxyjump");
-    return value.toLower() == u"none"_s ? QStringList() : value.split(u',', Qt::SkipEmptyParts);
+    return value.toLower() == u"none"_s ? QStringList() : expand(value).split(u',', Qt::SkipEmptyParts);
 }
 
 QDeadlineTimer SshHop::connectDeadline() const
@@ -193,10 +214,9 @@ QString SshHop::knownName() const
 
 QStringList SshHop::knownFiles(const char *keyword, const QStringList &standard) const
 {
-    const QStringList given = m_config.first(keyword).split(u' ', Qt::SkipEmptyParts);
     QStringList files;
-    for (const QString &file : given.isEmpty() ? standard : given) {
-        if (file != u"none"_s)
+    for (const QString &file : m_config.words.value(QLatin1String(keyword), standard)) {
+        if (file.toLower() != u"none"_s)
             files.append(expand(file));
     }
     return files;
@@ -267,6 +287,8 @@ Outcome<> SshHop::askAboutKey(const HostKey &key, const KnownHost &known)
 Outcome<> SshHop::remember(const HostKey &key)
 {
     const QString file = knownFiles("userknownhostsfile", {u"~/.ssh/known_hosts"_s}).value(0);
+    if (file.isEmpty())
+        return {}; // UserKnownHostsFile none
     if (const auto kept = rememberHost(file, knownName(), key, m_config.isYes("hashknownhosts")); !kept)
         m_talk.note(tr("The key of %1 could not be remembered: %2: %3.").arg(m_target.host, file, kept.error()));
     else

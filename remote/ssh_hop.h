@@ -50,6 +50,8 @@ public:
     [[nodiscard]] QString lastError() const;
 
 private:
+    void noteConfig() const;
+    Outcome<> chooseMethods();
     Outcome<> exchangeKeys(int fd);
     Outcome<> checkHostKey();
     Outcome<> judgeHostKey(const HostKey &key);

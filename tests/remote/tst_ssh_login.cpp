@@ -165,7 +165,39 @@ private slots:
         QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
         const QString notes = connection.notes.join(u'\n');
         QVERIFY2(notes.contains(u"verifyhostkeydns"_s) && notes.contains(u"canonicaldomains"_s), qPrintable(notes));
-        QVERIFY2(!notes.contains(u"batchmode"_s) && !notes.contains(u"forwardx11"_s), qPrintable(notes));
+        QVERIFY2(!notes.contains(u"batchmode"_s) && notes.contains(u"say nothing about a console: forwardx11"_s), qPrintable(notes));
+    }
+
+    void knownHostsInSeveralFiles()
+    {
+        SshServer server;
+        QVERIFY(start(server));
+        const QString odd = server.home() + u"/.ssh/an \"odd\" name"_s;
+        writeFile(server.home() + u"/.ssh/config"_s, "UserKnownHostsFile \"~/.ssh/an \\\"odd\\\" name\" ~/.ssh/more\n");
+        Person person;
+        for (int run = 0; run < 2; ++run) { // remembered in the first, then known from the second
+            Connection connection(person, addressOf(server), optionsFor(server));
+            connection.stream->open();
+            QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+            QCOMPARE(person.asked.size(), 1);
+            QVERIFY(run == 1 || QFile::rename(odd, server.home() + u"/.ssh/more"_s));
+        }
+    }
+
+    // A test in the configuration may hang, and nobody shall have to wait for it.
+    void cancelledInTheConfiguration()
+    {
+        SshServer server;
+        QVERIFY(start(server));
+        const QString mark = server.path(u"runs"_s);
+        writeFile(server.home() + u"/.ssh/config"_s, "Match exec \"touch " + QFile::encodeName(mark) + "; sleep 600; true\"\n Port 1\n");
+        Person person;
+        auto connection = std::make_unique<Connection>(person, addressOf(server), optionsFor(server));
+        connection->stream->open();
+        QVERIFY(QTest::qWaitFor([&] { return QFile::exists(mark); }, patience));
+        connection->stream->close();
+        QVERIFY(connection->waitForEnd());
+        QCOMPARE(connection->reason, QString());
     }
 
     void proxyCommand()
