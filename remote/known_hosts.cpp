@@ -11,7 +11,6 @@
 #include <QMessageAuthenticationCode>
 #include <QRandomGenerator>
 
-
 namespace patchbay::remote {
 
 using namespace Qt::StringLiterals;
@@ -74,11 +73,9 @@ void judge(KnownHost &host, const Line &line, const QString &where, const HostKe
     }
 }
 
-} // namespace
-
-KnownHost lookUpHost(const QStringList &files, const QString &name, const HostKey &key)
+template<typename Take>
+void forLinesAbout(const QString &name, const QStringList &files, Take take)
 {
-    KnownHost host;
     for (const QString &path : files) {
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly))
@@ -86,10 +83,44 @@ KnownHost lookUpHost(const QStringList &files, const QString &name, const HostKe
         for (int number = 1; !file.atEnd(); ++number) {
             const Line line = parseLine(file.readLine());
             if (!line.names.isEmpty() && isAbout(line.names, name))
-                judge(host, line, path + u':' + QString::number(number), key);
+                take(line, path + u':' + QString::number(number));
         }
     }
+}
+
+} // namespace
+
+KnownHost lookUpHost(const QStringList &files, const QString &name, const HostKey &key)
+{
+    KnownHost host;
+    forLinesAbout(name, files, [&](const Line &line, const QString &where) { judge(host, line, where, key); });
     return host;
+}
+
+QByteArrayList knownKinds(const QStringList &files, const QString &name)
+{
+    QByteArrayList kinds;
+    forLinesAbout(name, files, [&kinds](const Line &line, const QString &) {
+        if (line.marker.isEmpty() && !kinds.contains(line.type))
+            kinds.append(line.type);
+    });
+    return kinds;
+}
+
+std::expected<bool, QString> isRevokedBy(const QString &path, const HostKey &key)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return std::unexpected(file.errorString());
+    if (file.peek(6) == "SSHKRL")
+        return std::unexpected(QCoreApplication::translate("KnownHosts", "it is a KRL, and only plain lists of keys are understood"));
+    while (!file.atEnd()) {
+        for (const QByteArray &word : file.readLine().simplified().split(' ')) {
+            if (word.startsWith("AAAA") && QByteArray::fromBase64(word) == key.blob)
+                return true;
+        }
+    }
+    return false;
 }
 
 std::expected<void, QString> rememberHost(const QString &path, const QString &name, const HostKey &key, bool hashed)

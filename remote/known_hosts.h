@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QString>
 #include <QStringList>
 
@@ -35,6 +36,13 @@ struct KnownHost
 
 /// `name` is "nas", or "[nas]:2222" for another port than 22. Files that cannot be read say nothing.
 KnownHost lookUpHost(const QStringList &files, const QString &name, const HostKey &key);
+
+/// The kinds of keys that these files have for a host, "ssh-rsa" and the like, in their order, once each.
+QByteArrayList knownKinds(const QStringList &files, const QString &name);
+
+/// Whether RevokedHostKeys' file, public keys one a line, has this key. The error: it cannot be read, or is a KRL of
+/// ssh-keygen -k, which is not understood here.
+std::expected<bool, QString> isRevokedBy(const QString &file, const HostKey &key);
 
 /// Appends a line to a file, made with its folder when missing (0600, 0700). `hashed`: the name as |1|salt|hash. The error
 /// is the system's reason.

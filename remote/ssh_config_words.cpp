@@ -49,7 +49,7 @@ KeywordUse useOf(const QString &keyword)
         u"proxyjump"_s, u"bindaddress"_s, u"hostkeyalgorithms"_s, u"kexalgorithms"_s, u"hostkeyalias"_s,
         u"kbdinteractiveauthentication"_s, u"passwordauthentication"_s, u"pubkeyauthentication"_s, u"certificatefile"_s,
         u"identitiesonly"_s, u"identityagent"_s, u"pubkeyacceptedalgorithms"_s, u"addressfamily"_s,
-        u"preferredauthentications"_s, u"hashknownhosts"_s, u"numberofpasswordprompts"_s};
+        u"preferredauthentications"_s, u"hashknownhosts"_s, u"numberofpasswordprompts"_s, u"revokedhostkeys"_s};
     static const QSet<QString> pointless{
         u"addkeystoagent"_s, u"controlmaster"_s, u"controlpath"_s, u"controlpersist"_s, u"requesttty"_s, u"escapechar"_s,
         u"visualhostkey"_s, u"serveraliveinterval"_s, u"serveralivecountmax"_s, u"tcpkeepalive"_s, u"forwardx11"_s,

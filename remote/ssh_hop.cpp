@@ -172,18 +172,35 @@ Outcome<> SshHop::open(int fd)
     ssh_options_set(m_session, SSH_OPTIONS_FD, &fd);
     const int on = 1;
     ssh_options_set(m_session, SSH_OPTIONS_NODELAY, &on);
-    // libssh prefers key types it finds in known_hosts under this name.
-    ssh_options_set(m_session, SSH_OPTIONS_HOST, m_config.first("hostkeyalias", m_host).toLower().toUtf8().constData());
-    ssh_options_set(m_session, SSH_OPTIONS_PORT, &m_port);
-    const QByteArray known = QFile::encodeName(knownFiles("userknownhostsfile", {u"~/.ssh/known_hosts"_s}).value(0));
-    if (!known.isEmpty())
-        ssh_options_set(m_session, SSH_OPTIONS_KNOWNHOSTS, known.constData());
+    preferKnownKinds();
     ssh_set_counters(m_session, nullptr, &m_counter);
     if (auto done = exchangeKeys(fd); !done)
         return done;
     if (auto done = checkHostKey(); !done)
         return done;
     return SshLogin(*this).run();
+}
+
+// A host with keys of several kinds is to show the one that is remembered, wherever and under what name that is.
+void SshHop::preferKnownKinds()
+{
+    QStringList known;
+    for (const QByteArray &kind : knownKinds(knownFiles(), knownName())) {
+        if (kind == "ssh-rsa")
+            known += {u"rsa-sha2-512"_s, u"rsa-sha2-256"_s};
+        else
+            known.append(QString::fromUtf8(kind));
+    }
+    const QString chosen = m_config.first("hostkeyalgorithms");
+    if (known.isEmpty() || chosen.startsWith(u'+') || chosen.startsWith(u'-') || chosen.startsWith(u'^'))
+        return;
+    QString order = u'^' + known.join(u',');
+    if (!chosen.isEmpty()) {
+        QStringList list = chosen.split(u',');
+        std::ranges::stable_partition(list, [&known](const QString &each) { return known.contains(each); });
+        order = list.join(u',');
+    }
+    ssh_options_set(m_session, SSH_OPTIONS_HOSTKEYS, order.toUtf8().constData());
 }
 
 Outcome<> SshHop::exchangeKeys(int fd)
@@ -212,7 +229,13 @@ QString SshHop::knownName() const
     return m_port == 22 ? m_host.toLower() : u'[' + m_host.toLower() + u"]:"_s + QString::number(m_port);
 }
 
-QStringList SshHop::knownFiles(const char *keyword, const QStringList &standard) const
+QStringList SshHop::knownFiles() const
+{
+    return filesOf("userknownhostsfile", {u"~/.ssh/known_hosts"_s, u"~/.ssh/known_hosts2"_s}) +
+           filesOf("globalknownhostsfile", {u"/etc/ssh/ssh_known_hosts"_s, u"/etc/ssh/ssh_known_hosts2"_s});
+}
+
+QStringList SshHop::filesOf(const char *keyword, const QStringList &standard) const
 {
     QStringList files;
     for (const QString &file : m_config.words.value(QLatin1String(keyword), standard)) {
@@ -243,10 +266,17 @@ Outcome<> SshHop::checkHostKey()
 Outcome<> SshHop::judgeHostKey(const HostKey &key)
 {
     using State = KnownHost::State;
-    const QStringList files = knownFiles("userknownhostsfile", {u"~/.ssh/known_hosts"_s, u"~/.ssh/known_hosts2"_s}) +
-                              knownFiles("globalknownhostsfile", {u"/etc/ssh/ssh_known_hosts"_s, u"/etc/ssh/ssh_known_hosts2"_s});
-    const KnownHost known = lookUpHost(files, knownName(), key);
+    const KnownHost known = lookUpHost(knownFiles(), knownName(), key);
     const QString shown = QString::fromUtf8(key.type) + u' ' + fingerprint(key);
+    const QString list = m_config.first("revokedhostkeys", u"none"_s);
+    if (list.toLower() != u"none"_s) {
+        const auto revoked = isRevokedBy(expand(list), key);
+        if (!revoked || *revoked)
+            return std::unexpected(revoked ? tr("The key that %1 shows (%2) has been revoked in %3. Nothing was sent to it.")
+                                                 .arg(m_target.host, shown, expand(list))
+                                           : tr("The RevokedHostKeys of %1 cannot be taken from %2, so no key of it is good: %3.")
+                                                 .arg(m_target.host, expand(list), revoked.error()));
+    }
     switch (known.state) {
     case State::Known: m_talk.note(tr("The key of %1 is known from %2.").arg(m_target.host, known.where)); return {};
     case State::Revoked:
@@ -272,7 +302,7 @@ Outcome<> SshHop::judgeHostKey(const HostKey &key)
 Outcome<> SshHop::askAboutKey(const HostKey &key, const KnownHost &known)
 {
     HostKeyQuestion question{knownName(), QString::fromUtf8(key.type), fingerprint(key), randomart(key),
-                             knownFiles("userknownhostsfile", {u"~/.ssh/known_hosts"_s}).value(0), {}};
+                             filesOf("userknownhostsfile", {u"~/.ssh/known_hosts"_s}).value(0), {}};
     for (const QString &line : known.authority)
         question.notes.append(tr("%1 names an authority for this host; its signature is not checked here.").arg(line));
     m_talk.tell(tr("Waiting for you: is this %1?").arg(m_target.host));
@@ -286,7 +316,7 @@ Outcome<> SshHop::askAboutKey(const HostKey &key, const KnownHost &known)
 
 Outcome<> SshHop::remember(const HostKey &key)
 {
-    const QString file = knownFiles("userknownhostsfile", {u"~/.ssh/known_hosts"_s}).value(0);
+    const QString file = filesOf("userknownhostsfile", {u"~/.ssh/known_hosts"_s}).value(0);
     if (file.isEmpty())
         return {}; // UserKnownHostsFile none
     if (const auto kept = rememberHost(file, knownName(), key, m_config.isYes("hashknownhosts")); !kept)

@@ -52,13 +52,15 @@ public:
 private:
     void noteConfig() const;
     Outcome<> chooseMethods();
+    void preferKnownKinds();
     Outcome<> exchangeKeys(int fd);
     Outcome<> checkHostKey();
     Outcome<> judgeHostKey(const HostKey &key);
     Outcome<> askAboutKey(const HostKey &key, const KnownHost &known);
     Outcome<> remember(const HostKey &key);
     [[nodiscard]] QString knownName() const;
-    [[nodiscard]] QStringList knownFiles(const char *keyword, const QStringList &standard) const;
+    [[nodiscard]] QStringList knownFiles() const;
+    [[nodiscard]] QStringList filesOf(const char *keyword, const QStringList &standard) const;
     [[nodiscard]] QString expand(const QString &value) const;
 
     SshLoop &m_loop;

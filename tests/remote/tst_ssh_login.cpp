@@ -68,6 +68,9 @@ private slots:
         QTest::newRow("another is revoked") << QByteArray("@revoked * OTHER\nHOST KEY\n") << QByteArray() << in << 0;
         QTest::newRow("signed by an authority") << QByteArray("@cert-authority * OTHER\n") << QByteArray() << in << 1;
         QTest::newRow("alias") << QByteArray("nas KEY\n") << QByteArray("HostKeyAlias nas\n") << in << 0;
+        QTest::newRow("revoked by a list") << QByteArray("HOST KEY\n") << QByteArray("RevokedHostKeys FOLDER/hostkey.pub\n") << u"revoked in"_s << 0;
+        QTest::newRow("a list of others") << QByteArray("HOST KEY\n") << QByteArray("RevokedHostKeys FOLDER/other.pub\n") << in << 0;
+        QTest::newRow("a list that is gone") << QByteArray("HOST KEY\n") << QByteArray("RevokedHostKeys FOLDER/none.pub\n") << u"no key of it is good"_s << 0;
         QTest::newRow("strict") << QByteArray() << QByteArray("StrictHostKeyChecking yes\n") << u"forbids to ask"_s << 0;
         QTest::newRow("accept new") << QByteArray() << QByteArray("StrictHostKeyChecking accept-new\n") << in << 0;
         QTest::newRow("accept new, but changed") << QByteArray("HOST OTHER\n") << QByteArray("StrictHostKeyChecking accept-new\n")
@@ -88,7 +91,7 @@ private slots:
         known.replace("HOST", server.knownName()).replace("KEY", keyOf(u"hostkey.pub"_s));
         known.replace("OTHER", keyOf(u"other.pub"_s)).replace("RSA", keyOf(u"rsa.pub"_s));
         writeFile(server.home() + u"/.ssh/known_hosts"_s, known);
-        writeFile(server.home() + u"/.ssh/config"_s, config);
+        writeFile(server.home() + u"/.ssh/config"_s, config.replace("FOLDER", QFile::encodeName(server.path({})).chopped(1)));
         Person person;
         Connection connection(person, addressOf(server), optionsFor(server));
         connection.stream->open();
@@ -97,6 +100,39 @@ private slots:
         QTEST(int(person.asked.size()), "questions");
         if (known.contains("cert-authority"))
             QVERIFY(person.keys.first().notes.value(0).contains(u"known_hosts:1"_s));
+    }
+
+    // A host with keys of several kinds is asked for the one that is remembered.
+    void severalHostKeys_data()
+    {
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QByteArray>("name");
+        const QString usual = u".ssh/known_hosts"_s, second = u".ssh/second"_s;
+        QTest::newRow("usual") << QByteArray() << usual << QByteArray("HOST");
+        QTest::newRow("alias at another port") << QByteArray("HostKeyAlias nas\n") << usual << QByteArray("nas");
+        QTest::newRow("second file") << QByteArray("UserKnownHostsFile ~/.ssh/first ~/.ssh/second\n") << second << QByteArray("HOST");
+        QTest::newRow("second global file") << QByteArray("GlobalKnownHostsFile ~/.ssh/first ~/.ssh/second\n") << second << QByteArray("[127.*]:*");
+        QTest::newRow("with a choice") << QByteArray("HostKeyAlias nas\nHostKeyAlgorithms ssh-ed25519,rsa-sha2-512\n") << usual << QByteArray("nas");
+    }
+    void severalHostKeys()
+    {
+        QFETCH(QByteArray, config);
+        QFETCH(QString, file);
+        QFETCH(QByteArray, name);
+        for (const char *kind : {"rsa", "ecdsa"}) {
+            SshServer server;
+            server.makeKey(u"another"_s, {}, QString::fromLatin1(kind));
+            QVERIFY(start(server, "HostKey " + QFile::encodeName(server.path(u"another"_s)) + "\nHostKey " + QFile::encodeName(server.path(u"hostkey"_s))));
+            const QByteArrayList key = readFile(server.path(u"another.pub"_s)).split(' ');
+            writeFile(server.home() + u'/' + file, QByteArray(name).replace("HOST", server.knownName()) + ' ' + key[0] + ' ' + key[1] + '\n');
+            writeFile(server.home() + u"/.ssh/config"_s, QByteArray(config).replace("rsa-sha2-512", "rsa-sha2-512,ecdsa-sha2-nistp256"));
+            Person person;
+            Connection connection(person, addressOf(server), optionsFor(server));
+            connection.stream->open();
+            QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+            QVERIFY(person.asked.isEmpty());
+        }
     }
 
     void hashedNames()
