@@ -38,6 +38,32 @@ KeyPointer publicKeyOf(const QString &path)
 
 } // namespace
 
+KeyPointer publicKeyFor(const QString &path)
+{
+    KeyPointer key = publicKeyOf(path + QStringLiteral(".pub"));
+    return key ? std::move(key) : publicKeyOf(path);
+}
+
+QByteArray blobOf(ssh_key key)
+{
+    char *encoded = nullptr;
+    if (!key || ssh_pki_export_pubkey_base64(key, &encoded) != SSH_OK)
+        return {};
+    const QByteArray blob = QByteArray::fromBase64(encoded);
+    ssh_string_free_char(encoded);
+    return blob;
+}
+
+KeyPointer keyOf(const QByteArray &blob)
+{
+    if (blob.size() < 4 || blob[0] != 0 || blob[1] != 0 || blob[2] != 0)
+        return {}; // names of kinds are short
+    const QByteArray kind = blob.mid(4, quint8(blob[3]));
+    ssh_key key = nullptr;
+    ssh_pki_import_pubkey_base64(blob.toBase64().constData(), ssh_key_type_from_name(kind.constData()), &key);
+    return KeyPointer(key);
+}
+
 KeyFile lookAtKey(const QString &path)
 {
     KeyFile file;
@@ -45,14 +71,14 @@ KeyFile lookAtKey(const QString &path)
     if (::stat(QFile::encodeName(path).constData(), &state) != 0 || !S_ISREG(state.st_mode))
         return file;
     QByteArray text = contentOf(path);
+    if (!text.isEmpty() && !text.contains("PRIVATE KEY"))
+        return file; // the private key is elsewhere
     file.state = text.isEmpty()                ? KeyFile::State::Unreadable
                  : (state.st_mode & 077) != 0 ? KeyFile::State::TooOpen
                                                : KeyFile::State::Usable;
     file.locked = isLocked(text);
     text.fill('\0');
-    file.publicKey = publicKeyOf(path + QStringLiteral(".pub"));
-    if (!file.publicKey)
-        file.publicKey = publicKeyOf(path);
+    file.publicKey = publicKeyFor(path);
     file.certificate = loadCertificate(path + QStringLiteral("-cert.pub"));
     return file;
 }

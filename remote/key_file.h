@@ -26,6 +26,16 @@ struct KeyFile
     KeyPointer certificate; ///< of NAME-cert.pub; may be null
 };
 
+/// The public key of NAME.pub, else of the file itself where it shows it or is one; also where the private key is elsewhere,
+/// with an agent or on a token. May be null.
+KeyPointer publicKeyFor(const QString &path);
+
+/// A public key or certificate as it is sent; empty where there is none.
+QByteArray blobOf(ssh_key key);
+
+/// The other way round; null where it is none that libssh knows.
+KeyPointer keyOf(const QByteArray &blob);
+
 /// Looks at a key without a passphrase. TooOpen: others may read it (ssh does not use such keys either).
 KeyFile lookAtKey(const QString &path);
 

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -18,7 +19,9 @@ namespace patchbay::remote {
 
 namespace {
 
-constexpr char listRequest = 11, listAnswer = 12; // draft-ietf-sshm-ssh-agent, section 6.1
+constexpr char listRequest = 11, listAnswer = 12, signRequest = 13, failure = 5; // draft-ietf-sshm-ssh-agent, section 6.1
+constexpr quint32 longest = 256 * 1024;
+constexpr int glance = 20; ///< ms between looks at whether somebody cancelled
 
 QString tr(const char *text)
 {
@@ -33,7 +36,42 @@ quint32 numberAt(const QByteArray &bytes, qsizetype at)
     return number;
 }
 
-// The whole answer, so that nothing of it is left for libssh to misread.
+QByteArray number(qsizetype value)
+{
+    const char bytes[] = {char(value >> 24), char(value >> 16), char(value >> 8), char(value)};
+    return {bytes, sizeof bytes};
+}
+
+QByteArray string(const QByteArray &bytes)
+{
+    return number(bytes.size()) + bytes;
+}
+
+// The string at `at`, which is moved behind it; null: there is none.
+QByteArray takeString(const QByteArray &bytes, qsizetype &at)
+{
+    if (bytes.size() - at < 4 || bytes.size() - at - 4 < qsizetype(numberAt(bytes, at)))
+        return {};
+    const qsizetype length = qsizetype(numberAt(bytes, at));
+    const QByteArray taken(bytes.constData() + at + 4, length);
+    at += 4 + length;
+    return taken;
+}
+
+QList<AgentKey> keysIn(const QByteArray &answer)
+{
+    QList<AgentKey> keys;
+    qsizetype at = 5;
+    for (quint32 left = answer.size() < 5 || answer.front() != listAnswer ? 0 : numberAt(answer, 1); left > 0; --left) {
+        const QByteArray blob = takeString(answer, at), comment = takeString(answer, at);
+        if (blob.isEmpty())
+            break;
+        keys.append({blob, comment, {}});
+    }
+    return keys;
+}
+
+// The whole answer, so that nothing of it is left to be misread.
 Outcome<QByteArray> askForList(SshLoop &loop, int fd, const QDeadlineTimer &deadline)
 {
     const char request[] = {0, 0, 0, 1, listRequest};
@@ -42,7 +80,7 @@ Outcome<QByteArray> askForList(SshLoop &loop, int fd, const QDeadlineTimer &dead
     QByteArray answer;
     for (;;) {
         const qsizetype wanted = answer.size() < 4 ? 4 : 4 + qsizetype(numberAt(answer, 0));
-        if (wanted > 256 * 1024)
+        if (wanted > longest)
             return std::unexpected(tr("answers nonsense"));
         if (answer.size() >= 4 && answer.size() == wanted)
             return answer.mid(4);
@@ -60,7 +98,7 @@ Outcome<QByteArray> askForList(SshLoop &loop, int fd, const QDeadlineTimer &dead
 
 } // namespace
 
-Outcome<int> connectAgent(SshLoop &loop, const QString &socket, const QDeadlineTimer &deadline)
+Outcome<AgentKeys> connectAgent(SshLoop &loop, const QString &socket, const QDeadlineTimer &deadline)
 {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -74,34 +112,121 @@ Outcome<int> connectAgent(SshLoop &loop, const QString &socket, const QDeadlineT
     Outcome<QByteArray> answer = std::unexpected(tr("cannot be reached"));
     if (::connect(fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0)
         answer = askForList(loop, fd, deadline);
-    if (answer && answer->size() >= 5 && answer->front() == listAnswer && numberAt(*answer, 1) > 0)
-        return fd;
-    ::close(fd);
     if (answer)
-        return -1;
+        return AgentKeys{fd, keysIn(*answer)};
+    ::close(fd);
     return std::unexpected(answer.error());
 }
 
-AgentWatch::AgentWatch(const SshLoop &loop, int fd, int seconds)
-    : m_fd(::dup(fd)) // libssh may close its own, and the number may be another's then
-    , m_thread([this, &loop, until = QDeadlineTimer(std::chrono::seconds(seconds))] {
-        while (!m_over) {
-            m_late = until.hasExpired();
-            if (m_late || loop.cancelled()) {
-                ::shutdown(m_fd, SHUT_RDWR);
-                return;
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        }
-    })
+AgentRelay::AgentRelay(const SshLoop &loop, int agent, QList<AgentKey> shown, int seconds)
+    : m_loop(loop)
+    , m_agent(agent)
+    , m_shown(std::move(shown))
+    , m_seconds(seconds)
 {
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, m_ends) != 0)
+        return;
+    for (const int fd : m_ends) {
+        ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+        ::fcntl(fd, F_SETFL, O_NONBLOCK);
+    }
+    m_thread = std::thread([this] { run(); });
 }
 
-AgentWatch::~AgentWatch()
+AgentRelay::~AgentRelay()
+{
+    stop();
+    ::close(m_agent);
+    ::close(m_ends[0]);
+}
+
+void AgentRelay::stop()
 {
     m_over = true;
-    m_thread.join();
-    ::close(m_fd);
+    m_end.wake();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void AgentRelay::run()
+{
+    const QDeadlineTimer never(QDeadlineTimer::Forever);
+    for (;;) {
+        const QByteArray request = receive(m_ends[0], never);
+        const QByteArray said = request.isEmpty() ? QByteArray() : answer(request);
+        if (said.isEmpty() || !send(m_ends[0], said))
+            break;
+    }
+    ::shutdown(m_ends[0], SHUT_RDWR); // libssh would wait for ever
+}
+
+QByteArray AgentRelay::answer(const QByteArray &request)
+{
+    if (request.front() == signRequest)
+        return sign(request);
+    if (request.front() != listRequest)
+        return {1, failure};
+    QByteArray list = listAnswer + number(m_shown.size());
+    for (const AgentKey &key : m_shown)
+        list += string(key.blob) + string(key.comment);
+    return list;
+}
+
+QByteArray AgentRelay::sign(QByteArray request)
+{
+    qsizetype at = 1;
+    const QByteArray blob = takeString(request, at);
+    const auto key = std::ranges::find(m_shown, blob, &AgentKey::blob);
+    if (key == m_shown.end())
+        return {1, failure};
+    m_wanted.append(blob);
+    if (!key->signer.isEmpty())
+        request = signRequest + string(key->signer) + request.mid(at);
+    const QDeadlineTimer late{std::chrono::seconds(m_seconds)};
+    const QByteArray said = send(m_agent, request) ? receive(m_agent, late) : QByteArray();
+    m_late = said.isEmpty() && late.hasExpired();
+    return said;
+}
+
+QByteArray AgentRelay::receive(int fd, const QDeadlineTimer &deadline)
+{
+    QByteArray message;
+    for (;;) {
+        const qsizetype wanted = message.size() < 4 ? 4 : 4 + qsizetype(numberAt(message, 0));
+        if (wanted > longest)
+            return {};
+        if (message.size() >= 4 && message.size() == wanted)
+            return message.mid(4);
+        char bytes[4096];
+        const ssize_t count = ::recv(fd, bytes, std::size_t(qMin(wanted - message.size(), qsizetype(sizeof bytes))), 0);
+        if (count > 0)
+            message.append(bytes, count);
+        else if (count == 0 || (errno != EAGAIN && errno != EINTR) || !wait(fd, POLLIN, deadline))
+            return {};
+    }
+}
+
+bool AgentRelay::send(int fd, const QByteArray &message)
+{
+    const QByteArray framed = string(message);
+    for (qsizetype at = 0; at < framed.size();) {
+        const ssize_t count = ::send(fd, framed.constData() + at, std::size_t(framed.size() - at), MSG_NOSIGNAL);
+        if (count > 0)
+            at += count;
+        else if ((errno != EAGAIN && errno != EINTR) || !wait(fd, POLLOUT, QDeadlineTimer(std::chrono::seconds(m_seconds))))
+            return false;
+    }
+    return true;
+}
+
+bool AgentRelay::wait(int fd, short events, const QDeadlineTimer &deadline)
+{
+    pollfd polled[] = {{fd, events, 0}, {m_end.fd(), POLLIN, 0}};
+    while (!m_over && !m_loop.cancelled() && !deadline.hasExpired()) {
+        if (::poll(polled, 2, glance) > 0 && polled[0].revents != 0)
+            return true;
+    }
+    return false;
 }
 
 } // namespace patchbay::remote

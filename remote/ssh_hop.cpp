@@ -124,10 +124,6 @@ Outcome<> SshHop::chooseMethods()
                                            .arg(QString::fromLatin1(keyword), m_target.host, harmless(value, 300, 1)));
         }
     }
-    const bool only = m_config.isYes("identitiesonly");
-    ssh_options_set(m_session, SSH_OPTIONS_IDENTITIES_ONLY, &only);
-    for (const QString &file : m_config.all("identityfile"))
-        ssh_options_set(m_session, SSH_OPTIONS_ADD_IDENTITY, QFile::encodeName(expand(file)).constData());
     return {};
 }
 
@@ -160,11 +156,8 @@ Outcome<int> SshHop::connect()
         return startProxyCommand(expand(command));
     }
     const QString family = m_config.first("addressfamily");
-    return connectTcp(m_loop, m_host, m_port,
-                      family == u"inet"_s    ? AF_INET
-                      : family == u"inet6"_s ? AF_INET6
-                                             : AF_UNSPEC,
-                      connectDeadline(), m_talk.tell);
+    const int kind = family == u"inet"_s ? AF_INET : family == u"inet6"_s ? AF_INET6 : AF_UNSPEC;
+    return connectTcp(m_loop, {m_host, m_port, kind, m_config.first("bindaddress")}, connectDeadline(), m_talk.tell);
 }
 
 Outcome<> SshHop::open(int fd)

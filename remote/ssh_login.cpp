@@ -3,10 +3,10 @@
 
 #include "remote/harmless.h"
 #include "remote/key_file.h"
-#include "remote/ssh_agent.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
+
+#include <algorithm>
 
 namespace patchbay::remote {
 
@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int tries = 3; ///< of one passphrase or password, as ssh has it
+constexpr int passphrases = 3; ///< for one key, as ssh has it
 
 constexpr int mostRounds = 40; ///< of questions in one keyboard-interactive login
 
@@ -35,8 +35,7 @@ SshLogin::SshLogin(SshHop &hop)
 {
 }
 
-template<typename Call>
-Outcome<SshLogin::Verdict> SshLogin::attempt(Call call)
+Outcome<SshLogin::Verdict> SshLogin::attempt(const std::function<int()> &call)
 {
     const QDeadlineTimer deadline(std::chrono::seconds(m_hop.m_settings.patience.answer));
     const auto status = m_hop.m_loop.finish(deadline, m_hop.m_session, SSH_AUTH_AGAIN, call);
@@ -108,6 +107,13 @@ bool SshLogin::allows(const char *keyword) const
     return m_hop.m_config.first(keyword).toLower() != u"no"_s;
 }
 
+int SshLogin::tries() const
+{
+    bool given = false;
+    const int number = m_hop.m_config.first("numberofpasswordprompts").toInt(&given);
+    return given ? std::clamp(number, 0, 100) : 3;
+}
+
 QString SshLogin::listOfMethods() const
 {
     const std::pair<int, QString> names[] = {{SSH_AUTH_METHOD_PUBLICKEY, u"publickey"_s},
@@ -121,53 +127,6 @@ QString SshLogin::listOfMethods() const
             list.append(name);
     }
     return list.isEmpty() ? tr("nothing this console knows") : list.join(u", "_s);
-}
-
-Outcome<SshLogin::Verdict> SshLogin::withAgent()
-{
-    QString socket = m_hop.expand(m_hop.m_config.first("identityagent"));
-    if (socket.isEmpty() || socket == u"SSH_AUTH_SOCK"_s)
-        socket = m_hop.m_settings.agent.isEmpty() ? qEnvironmentVariable("SSH_AUTH_SOCK") : m_hop.m_settings.agent;
-    if (socket.startsWith(u'$'))
-        socket = qEnvironmentVariable(socket.mid(1).toLocal8Bit().constData());
-    if (socket.isEmpty() || socket.toLower() == u"none"_s)
-        return Verdict::Refused;
-    const SshPatience &patience = m_hop.m_settings.patience;
-    const auto fd = connectAgent(m_hop.m_loop, socket, QDeadlineTimer(std::chrono::seconds(patience.agentList)));
-    if (!fd && fd.error().isEmpty())
-        return std::unexpected(QString());
-    if (!fd) {
-        m_hop.m_talk.note(tr("The key agent (%1) %2; going on without it.").arg(socket, fd.error()));
-        m_tried.append(tr("the key agent, which %1").arg(fd.error()));
-        return Verdict::Refused;
-    }
-    if (*fd < 0)
-        return Verdict::Refused;
-    m_tried.append(tr("the keys of the agent"));
-    ssh_set_agent_socket(m_hop.m_session, *fd);
-    const AgentWatch watch(m_hop.m_loop, *fd, patience.agentSign);
-    auto verdict = attempt([this] { return ssh_userauth_agent(m_hop.m_session, nullptr); });
-    if (m_hop.m_loop.cancelled())
-        return std::unexpected(QString());
-    if (watch.late())
-        m_hop.m_talk.note(tr("The key agent (%1) did not sign in time; going on without it.").arg(socket));
-    return verdict;
-}
-
-QStringList SshLogin::keyFiles() const
-{
-    QStringList files;
-    for (const QString &file : m_hop.m_config.all("identityfile")) {
-        if (file.toLower() == u"none"_s)
-            return {};
-        files.append(m_hop.expand(file));
-    }
-    if (files.isEmpty()) {
-        for (const char *name : {"rsa", "ecdsa", "ecdsa_sk", "ed25519", "ed25519_sk"})
-            files.append(m_hop.m_subject.home + u"/.ssh/id_"_s + QLatin1String(name));
-    }
-    files.removeDuplicates();
-    return files;
 }
 
 Outcome<SshLogin::Verdict> SshLogin::withKeys()
@@ -213,6 +172,8 @@ Outcome<SshLogin::Verdict> SshLogin::withKey(const QString &file, const QStringL
 
 Outcome<SshLogin::Verdict> SshLogin::offer(ssh_key pub, const QString &file, ssh_key certificate)
 {
+    if (pub && m_refused.contains(blobOf(pub)))
+        return Verdict::Refused; // as the agent's: servers count what is offered
     if (pub) { // asked before the passphrase: nobody should type one for a key the server does not want
         const auto wanted = attempt([this, pub] { return ssh_userauth_try_publickey(m_hop.m_session, nullptr, pub); });
         if (!wanted || *wanted == Verdict::Refused)
@@ -234,7 +195,7 @@ Outcome<ssh_key> SshLogin::unlock(const QString &file)
     if (!lookAtKey(file).locked)
         return loadKey(file, {}).release();
     QString problem;
-    for (int i = 0; i < tries; ++i) {
+    for (int i = 0; i < passphrases; ++i) {
         SecretQuestion question{SecretQuestion::Kind::Passphrase, file, {}, problem, {{tr("Passphrase"), false}}, u"passphrase of %1"_s.arg(file)};
         const auto reply = askSecret(std::move(question));
         if (!reply)
@@ -290,7 +251,7 @@ Outcome<SshLogin::Verdict> SshLogin::settled(Outcome<Verdict> verdict)
 Outcome<SshLogin::Verdict> SshLogin::withInteractive()
 {
     QString problem;
-    for (int i = 0; i < tries; ++i) {
+    for (int i = 0; i < tries(); ++i) {
         const auto call = [this] { return ssh_userauth_kbdint(m_hop.m_session, nullptr, nullptr); };
         const QDeadlineTimer late(std::chrono::seconds(m_hop.m_settings.patience.answer));
         auto status = m_hop.m_loop.finish(late, m_hop.m_session, SSH_AUTH_AGAIN, call);
@@ -345,7 +306,7 @@ Outcome<bool> SshLogin::answerPrompts(const QString &problem)
 Outcome<SshLogin::Verdict> SshLogin::withPassword()
 {
     QString problem;
-    for (int i = 0; i < tries; ++i) {
+    for (int i = 0; i < tries(); ++i) {
         SecretQuestion question{SecretQuestion::Kind::Password, m_hop.who(), {}, problem, {{tr("Password"), false}},
                                 u"password of %1 at %2"_s.arg(m_hop.user(), m_hop.knownName())};
         const auto reply = askSecret(std::move(question));

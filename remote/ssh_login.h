@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include "remote/ssh_agent.h"
 #include "remote/ssh_hop.h"
 
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -30,8 +32,7 @@ private:
     Outcome<bool> answerPrompts(const QString &problem);
     Outcome<Verdict> withPassword();
 
-    template<typename Call>
-    Outcome<Verdict> attempt(Call call);
+    Outcome<Verdict> attempt(const std::function<int()> &call);
     Outcome<Reply> askSecret(SecretQuestion question);
     /// What was answered since the last call was right or not: kept where a person wished so, else forgotten.
     void settle(bool right);
@@ -40,9 +41,13 @@ private:
     [[nodiscard]] bool allows(const char *keyword) const;
     [[nodiscard]] QString listOfMethods() const;
     [[nodiscard]] QStringList keyFiles() const;
+    [[nodiscard]] QString agentSocket() const;
+    [[nodiscard]] QList<AgentKey> choose(const QList<AgentKey> &keys) const;
+    [[nodiscard]] int tries() const;
 
     SshHop &m_hop;
     QStringList m_tried;
+    QByteArrayList m_refused; ///< keys the server does not want, as they are sent
     std::vector<std::pair<QString, Reply>> m_given; ///< by the question's name
 };
 

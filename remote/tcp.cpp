@@ -85,17 +85,43 @@ Outcome<std::vector<Address>> resolve(SshLoop &loop, const QString &host, int po
     }
 }
 
-Outcome<int> connectTo(SshLoop &loop, const Address &address, const QDeadlineTimer &deadline)
+QString systemError(int problem)
+{
+    return QString::fromLocal8Bit(std::strerror(problem));
+}
+
+const sockaddr *bytesOf(const Address &address)
+{
+    return reinterpret_cast<const sockaddr *>(&address.bytes);
+}
+
+// `from`: an address of this machine.
+int bindTo(int fd, const QString &from, int family)
+{
+    addrinfo hints{}, *found = nullptr;
+    hints.ai_family = family;
+    hints.ai_flags = AI_NUMERICHOST | AI_PASSIVE;
+    hints.ai_socktype = SOCK_STREAM;
+    if (::getaddrinfo(from.toUtf8().constData(), nullptr, &hints, &found) != 0)
+        return EADDRNOTAVAIL;
+    const int problem = ::bind(fd, found->ai_addr, found->ai_addrlen) == 0 ? 0 : errno;
+    ::freeaddrinfo(found);
+    return problem;
+}
+
+Outcome<int> connectTo(SshLoop &loop, const Address &address, const QString &from, const QDeadlineTimer &deadline)
 {
     const int fd = ::socket(address.family, SOCK_STREAM, 0);
     if (fd < 0)
-        return std::unexpected(QString::fromLocal8Bit(std::strerror(errno)));
+        return std::unexpected(systemError(errno));
     ::fcntl(fd, F_SETFD, FD_CLOEXEC);
     ::fcntl(fd, F_SETFL, O_NONBLOCK);
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-    int problem = ::connect(fd, reinterpret_cast<const sockaddr *>(&address.bytes), address.size) == 0 ? 0 : errno;
+    int problem = from.isEmpty() ? 0 : bindTo(fd, from, address.family);
+    if (problem == 0)
+        problem = ::connect(fd, bytesOf(address), address.size) == 0 ? 0 : errno;
     while (problem == EINPROGRESS || problem == EINTR) {
         auto waited = loop.wait(deadline, nullptr, fd, POLLOUT);
         pollfd state{fd, POLLOUT, 0};
@@ -111,32 +137,32 @@ Outcome<int> connectTo(SshLoop &loop, const Address &address, const QDeadlineTim
     if (problem == 0)
         return fd;
     ::close(fd);
-    return std::unexpected(QString::fromLocal8Bit(std::strerror(problem)));
+    return std::unexpected(systemError(problem));
 }
 
 } // namespace
 
-Outcome<int> connectTcp(SshLoop &loop, const QString &host, int port, int family, const QDeadlineTimer &deadline,
+Outcome<int> connectTcp(SshLoop &loop, const TcpPlace &place, const QDeadlineTimer &deadline,
                         const std::function<void(const QString &)> &tell)
 {
-    tell(tr("Looking up %1…").arg(host));
-    const auto addresses = resolve(loop, host, port, family, deadline);
+    tell(tr("Looking up %1…").arg(place.host));
+    const auto addresses = resolve(loop, place.host, place.port, place.family, deadline);
     if (!addresses)
         return std::unexpected(addresses.error());
     QString problem = tr("it has no address");
-    for (const Address &address : *addresses) {
+    for (std::size_t i = 0; i < addresses->size() && !deadline.hasExpired(); ++i) {
+        const Address &address = (*addresses)[i];
         char name[NI_MAXHOST] = "";
-        ::getnameinfo(reinterpret_cast<const sockaddr *>(&address.bytes), address.size, name, sizeof name, nullptr, 0,
-                      NI_NUMERICHOST);
-        tell(tr("Connecting to %1 port %2…").arg(QString::fromLatin1(name)).arg(port));
-        auto connected = connectTo(loop, address, deadline);
+        ::getnameinfo(bytesOf(address), address.size, name, sizeof name, nullptr, 0, NI_NUMERICHOST);
+        tell(tr("Connecting to %1 port %2…").arg(QString::fromLatin1(name)).arg(place.port));
+        // An address that swallows everything, as IPv6 does in many a network, must leave time for the others.
+        const QDeadlineTimer share(deadline.isForever() ? -1 : deadline.remainingTime() / qint64(addresses->size() - i));
+        auto connected = connectTo(loop, address, place.from, share);
         if (connected || connected.error().isEmpty())
             return connected;
         problem = connected.error();
-        if (deadline.hasExpired())
-            break;
     }
-    return std::unexpected(tr("%1 port %2 cannot be reached: %3.").arg(host).arg(port).arg(problem));
+    return std::unexpected(tr("%1 port %2 cannot be reached: %3.").arg(place.host).arg(place.port).arg(problem));
 }
 
 Outcome<int> startProxyCommand(const QString &command)

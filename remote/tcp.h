@@ -7,9 +7,17 @@
 
 namespace patchbay::remote {
 
-/// Looks a name up and connects to the first address that takes it; the descriptor does not block and has no delay.
-/// `family`: AF_UNSPEC, AF_INET or AF_INET6. `tell` hears what is being done. Blocks this thread, in the loop.
-Outcome<int> connectTcp(SshLoop &loop, const QString &host, int port, int family, const QDeadlineTimer &deadline,
+struct TcpPlace
+{
+    QString host;
+    int port = 0;
+    int family = 0; ///< AF_UNSPEC, AF_INET or AF_INET6
+    QString from;   ///< an address of ours to connect from; empty: any
+};
+
+/// Looks a name up and connects to the first address that takes it, each with its share of the time; the descriptor does
+/// not block and has no delay. `tell` hears what is being done. Blocks this thread, in the loop.
+Outcome<int> connectTcp(SshLoop &loop, const TcpPlace &place, const QDeadlineTimer &deadline,
                         const std::function<void(const QString &)> &tell);
 
 /// Runs a ProxyCommand with /bin/sh; the descriptor is its standard input and output. It ends when that is closed.

@@ -247,6 +247,77 @@ private slots:
         Connection few(person, target, chosen);
         few.stream->open();
         QVERIFY2(few.waitFor(hello), qPrintable(few.reason));
+        // The one that is named is the ninth of the agent's, and its private key is nowhere else.
+        QVERIFY(agent.add(server.home() + u"/.ssh/id_ed25519"_s));
+        QVERIFY(QFile::remove(server.home() + u"/.ssh/id_ed25519"_s));
+        for (const char *file : {"id_ed25519", "id_ed25519.pub"}) {
+            for (const char *only : {"yes", "no"}) {
+                writeFile(server.home() + u"/.ssh/config"_s, QByteArray("IdentitiesOnly ") + only + "\nIdentityFile ~/.ssh/" + file + '\n');
+                Connection named(person, target, chosen);
+                named.stream->open();
+                QVERIFY2(named.waitFor(hello), qPrintable(named.reason));
+            }
+        }
+    }
+
+    // What the agent has offered in vain is not offered again from its file: the server counts.
+    void nothingTwice()
+    {
+        SshServer server;
+        Agent agent;
+        QVERIFY(agent.start(server.path(u"agent"_s)));
+        QByteArray config;
+        for (int i = 0; i < 4; ++i) {
+            const QString key = u"client/.ssh/many%1"_s.arg(i);
+            server.makeKey(key);
+            QVERIFY(agent.add(server.path(key)));
+            config += "IdentityFile ~/.ssh/many" + QByteArray::number(i) + '\n';
+        }
+        QVERIFY(server.start({}, m_engine.environment()));
+        server.trust();
+        writeFile(server.home() + u"/.ssh/config"_s, config + "IdentityFile ~/.ssh/id_ed25519\n");
+        remote::SshStream::Options chosen = optionsFor(server);
+        chosen.settings.agent = agent.socket;
+        Person person;
+        Connection connection(person, addressOf(server), chosen);
+        connection.stream->open();
+        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+    }
+
+    void aCertificateForAKeyOfTheAgent_data()
+    {
+        QTest::addColumn<bool>("inTheAgent");
+        QTest::newRow("in a file") << false;
+        QTest::newRow("in the agent too") << true;
+    }
+    void aCertificateForAKeyOfTheAgent()
+    {
+        QFETCH(bool, inTheAgent);
+        for (const char *kind : {"ed25519", "rsa", "ecdsa"}) {
+            SshServer server;
+            QByteArray sshd, config;
+            Person person;
+            server.makeKey(u"client/.ssh/id_ed25519"_s, {}, QString::fromLatin1(kind));
+            prepare(u"certificate file"_s, server, sshd, config, person);
+            Agent agent;
+            QVERIFY(agent.start(server.path(u"agent"_s)));
+            const QString key = server.home() + u"/.ssh/id_ed25519"_s;
+            if (inTheAgent) {
+                QVERIFY(QFile::copy(server.path(u"elsewhere.pub"_s), key + u"-cert.pub"_s));
+                config.clear();
+            }
+            QVERIFY(agent.add(key));
+            QVERIFY(QFile::remove(key));
+            QVERIFY(!inTheAgent || QFile::remove(key + u"-cert.pub"_s));
+            QVERIFY(server.start(sshd, m_engine.environment()));
+            server.trust();
+            writeFile(server.home() + u"/.ssh/config"_s, config);
+            remote::SshStream::Options chosen = optionsFor(server);
+            chosen.settings.agent = agent.socket;
+            Connection connection(person, addressOf(server), chosen);
+            connection.stream->open();
+            QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason + u'\n' + QString::fromUtf8(server.log())));
+        }
     }
 
     void keysOthersMayRead()

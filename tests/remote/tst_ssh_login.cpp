@@ -236,6 +236,19 @@ private slots:
         QCOMPARE(connection->reason, QString());
     }
 
+    void fromAnAddressOfOurs()
+    {
+        SshServer server;
+        QVERIFY(start(server));
+        server.trust();
+        writeFile(server.home() + u"/.ssh/config"_s, "BindAddress 127.0.0.2\n");
+        Person person;
+        Connection connection(person, addressOf(server), optionsFor(server));
+        connection.stream->open();
+        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+        QVERIFY2(server.log().contains("from 127.0.0.2 port"), server.log().constData());
+    }
+
     void proxyCommand()
     {
         SshServer server;
