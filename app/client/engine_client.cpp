@@ -84,13 +84,19 @@ void EngineClient::cancel(Ticket ticket)
 
 void EngineClient::receive(const QByteArray &bytes)
 {
+    if (m_ended)
+        return; // a closed stream may still bring what was under way; nobody waits for it
     m_reader.feed({bytes.constData(), std::size_t(bytes.size())});
     drain();
 }
 
 void EngineClient::drain()
 {
-    while (auto line = m_reader.next()) {
+    const QPointer<EngineClient> self(this); // an answer may make somebody open another connection
+    while (self && !m_ended) {
+        auto line = m_reader.next();
+        if (!line)
+            return;
         if (*line)
             take(std::make_shared<std::string>(std::move(**line)));
         else if (!m_reader.greeted())
@@ -118,7 +124,7 @@ void EngineClient::take(std::shared_ptr<std::string> line)
     QThreadPool::globalInstance()->start([self, line, handle] {
         auto envelope = std::make_shared<Result<wire::Envelope>>(wire::parseEnvelope(*line));
         QMetaObject::invokeMethod(qApp, [self, envelope, handle] {
-            if (self)
+            if (self && !self->m_ended)
                 handle(*envelope);
         });
     });

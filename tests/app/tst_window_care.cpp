@@ -66,6 +66,33 @@ private slots:
         QVERIFY(m_window->actions()->review->isEnabled());
     }
 
+    void aConnectionLostInTheMiddleOfReadingIsTold_data()
+    {
+        QTest::addColumn<QString>("asked");
+        for (const char *method : {"host.snapshot", "plan.current", "plan.preview", "plan.options", "host.function"})
+            QTest::newRow(method) << QString::fromLatin1(method);
+    }
+
+    void aConnectionLostInTheMiddleOfReadingIsTold()
+    {
+        QFETCH(QString, asked);
+        const auto before = m_engine->asked.count(asked);
+        m_engine->handlers[asked.toStdString()] = [this, real = m_engine->handlers[asked.toStdString()]](std::string_view params) {
+            m_engine->hold = true;
+            return real(params);
+        };
+        select("pci0:1:0:1");
+        m_window->carry()->begin(Carry::How::Mouse, {u"pci0:1:0:1"_s});
+        m_window->session()->refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(m_engine->asked.count(asked) > before && !m_engine->held.isEmpty(), 30'000);
+        m_engine->die(u"The engine crashed."_s);
+        for (int round = 0; round < 3; ++round) {
+            QCOMPARE(m_window->session()->state(), client::Session::State::Failed);
+            QVERIFY(m_window->banner()->isVisible());
+            QCoreApplication::processEvents(); // what was left in the queue changes nothing any more
+        }
+    }
+
     void aSheetInFrontDoesNotKeepTheWindowFromClosing()
     {
         m_window->actions()->addGuest->trigger();
