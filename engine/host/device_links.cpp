@@ -5,12 +5,25 @@
 #include "pci/device_kind.h"
 
 #include <algorithm>
+#include <format>
 
 namespace patchbay {
+
+namespace {
+
+constexpr unsigned longest = 60;
+
+bool isNumbered(std::string_view name, std::string_view kind)
+{
+    return name.starts_with(kind) && numberIn<unsigned>(name.substr(kind.size()));
+}
+
+} // namespace
 
 Strand Strand::with(std::string_view link) const
 {
     Strand next = *this;
+    ++next.depth;
     if (next.links.empty() || next.links.back() != link)
         next.links.emplace_back(link);
     return next;
@@ -61,38 +74,69 @@ std::vector<std::string> DeviceLinks::ofDriver(std::string_view driver) const
     return names;
 }
 
+bool DeviceLinks::goesOn(const Strand &strand) const
+{
+    static constexpr unsigned most = 20'000; // a pool of 4,000 disks
+    return strand.depth <= longest && ++m_steps <= most;
+}
+
+std::string DeviceLinks::whyNot(const Strand &strand)
+{
+    return strand.depth > longest ? "it stands on itself" : "it stands on more than can be followed";
+}
+
+/// Why a device without any function above it still may be a PCI device; empty: it is none.
+std::string DeviceLinks::missingOf(const Device &device) const
+{
+    const Device *top = &device, *below = &device;
+    while (top->parent) {
+        below = top;
+        top = &m_devices[*top->parent];
+        if (isNumbered(top->name, "pci"))
+            return std::format("nothing tells which PCI function {} is", below->name.empty() ? device.name : below->name);
+    }
+    if (isNumbered(top->name, "nexus") || isNumbered(top->name, "root"))
+        return {};
+    return std::format("the tree of devices does not tell what {} hangs on", top->name.empty() ? device.name : top->name);
+}
+
 std::vector<Strand> DeviceLinks::from(const Strand &strand, std::string_view name) const
 {
     std::vector<Strand> ends;
     Strand way = strand;
-    const auto arrive = [&](const Address &address) {
-        const Node *node = m_topology.find(address);
-        if (!ends.empty() && (!node || !node->function.isEndpoint()))
-            return; // a bridge above: nobody can give it away
-        Strand end = way.with(address.toString());
-        end.function = address;
-        ends.push_back(std::move(end));
-    };
     const Device *device = find(name);
     if (!device) {
         way = way.with(name);
         for (const Node &node : m_topology.nodes)
-            if (node.function.driver == name)
-                arrive(node.function.address);
+            if (node.function.driver == name && (ends.empty() || node.function.isEndpoint())) {
+                ends.push_back(way.with(node.function.address.toString()));
+                ends.back().function = node.function.address;
+            }
         return ends;
     }
-    for (; device; device = device->parent ? &m_devices[*device->parent] : nullptr) {
-        const auto address = functionOf(*device);
+    for (const Device *at = device; at; at = at->parent ? &m_devices[*at->parent] : nullptr) {
+        const auto address = functionOf(*at);
         // Buses and bridges above the first function say nothing more; a controller behind another one does.
         const Node *node = address ? m_topology.find(*address) : nullptr;
         if (!ends.empty() && (!node || !node->function.isEndpoint()))
             continue;
-        if (!device->name.empty())
-            way = way.with(device->name);
-        if (address)
-            arrive(*address);
+        if (!at->name.empty())
+            way = way.with(at->name);
+        if (address && !node)
+            return {way.broken(std::format("{} is not among the PCI functions that are listed", address->toString()), anything())};
+        if (!node)
+            continue;
+        ends.push_back(way.with(address->toString()));
+        ends.back().function = address;
     }
+    if (const std::string missing = ends.empty() ? missingOf(*device) : std::string(); !missing.empty())
+        return {strand.with(name).broken(missing, anything())};
     return ends;
+}
+
+std::vector<Address> DeviceLinks::anything() const
+{
+    return candidates({"storage", "nic", "usb", "display", "audio", "serial", "crypto", "accelerator", "other"});
 }
 
 std::vector<Address> DeviceLinks::candidates(std::initializer_list<std::string_view> kinds, bool driverless) const

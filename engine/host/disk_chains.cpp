@@ -76,10 +76,17 @@ Strands DiskChains::ofMount(const MountLine &mount, const Strand &strand) const
     return {end.broken(std::format("nothing tells what a file system of type {} stands on", mount.type), anyDisk())};
 }
 
+Strands DiskChains::circle(const Strand &strand) const
+{
+    return {strand.broken(DeviceLinks::whyNot(strand), anyDisk())};
+}
+
 Strands DiskChains::ofPath(std::string_view path, const Strand &strand) const
 {
     const Strand here = strand.with(path);
-    const MountLine *mount = m_listings.mounts && !here.tooLong() ? holderOf(*m_listings.mounts, path) : nullptr;
+    if (!m_devices.goesOn(here))
+        return circle(here);
+    const MountLine *mount = m_listings.mounts ? holderOf(*m_listings.mounts, path) : nullptr;
     if (!mount || mount->device == path)
         return {here.broken(std::format("nothing tells which file system holds {}", path), anyDisk())};
     return ofMount(*mount, here);
@@ -88,11 +95,13 @@ Strands DiskChains::ofPath(std::string_view path, const Strand &strand) const
 Strands DiskChains::ofPool(std::string_view name, const Strand &strand) const
 {
     const Strand here = strand.with(name);
-    if (here.tooLong())
-        return {here.broken("it stands on itself", anyDisk())};
-    const auto pools = m_listings.pools.value_or(std::vector<Pool>());
-    const auto pool = std::ranges::find(pools, name, &Pool::name);
-    if (pool == pools.end() || pool->leaves.empty())
+    if (!m_devices.goesOn(here))
+        return circle(here);
+    const Pool *pool = nullptr;
+    if (m_listings.pools)
+        if (const auto found = std::ranges::find(*m_listings.pools, name, &Pool::name); found != m_listings.pools->end())
+            pool = &*found;
+    if (!pool || pool->leaves.empty())
         return {here.broken(std::format("zpool status does not tell the disks of {}", name), anyDisk())};
     Strands strands;
     for (const PoolLeaf &leaf : pool->leaves)
@@ -127,8 +136,8 @@ Strands DiskChains::ofSwap(std::string_view device, const Strand &strand) const
 
 Strands DiskChains::ofProvider(std::string_view name, const Strand &strand) const
 {
-    if (strand.tooLong())
-        return {strand.broken("it stands on itself", anyDisk())};
+    if (!m_devices.goesOn(strand))
+        return circle(strand);
     if (name.starts_with("zvol/")) {
         const std::string_view rest = name.substr(5);
         return ofPool(rest.substr(0, rest.find('/')), strand.with(name));
@@ -144,14 +153,14 @@ Strands DiskChains::ofGeom(const GeomProvider &provider, const Strand &strand) c
         return ofDisk(provider.name, strand);
     if (geom.kind == "MD")
         return ofMemoryDisk(provider, strand);
-    if (strand.tooLong())
-        return {strand.broken("it stands on itself", anyDisk())};
+    if (!m_devices.goesOn(strand))
+        return circle(strand);
     Strands strands;
     for (const std::uint32_t index : geom.consumes) {
         const GeomProvider &below = m_listings.mesh->providers[index];
         // A label is the partition's other name: one of the two is enough.
         const bool same = geom.kind == "LABEL" && m_listings.mesh->geomOf(below).kind == "PART";
-        add(strands, ofGeom(below, same ? strand : strand.with(below.name)));
+        add(strands, ofGeom(below, strand.with(same ? std::string_view(strand.links.back()) : below.name)));
     }
     if (geom.lost > 0)
         strands.push_back(strand.broken(std::format("the system does not list what {} stands on", provider.name), anyDisk()));
@@ -206,7 +215,8 @@ Strands DiskChains::ofDisk(std::string_view disk, const Strand &strand) const
         std::vector<Address> possible;
         for (const std::string &controller : controllers)
             for (const Strand &end : m_devices.from({}, controller))
-                possible.push_back(end.function.value_or(Address()));
+                if (end.function)
+                    possible.push_back(*end.function);
         std::ranges::sort(possible);
         return {strand.broken(std::format("nothing tells which NVMe controller drives {}", disk),
                               possible.empty() ? anyDisk() : possible)};

@@ -43,6 +43,7 @@ private:
     Strands ofDisk(std::string_view disk, const Strand &strand) const;
     Strands ofController(std::string_view controller, std::string_view disk, const Strand &strand) const;
     Strands unlisted(std::string_view name, const Strand &strand) const;
+    [[nodiscard]] Strands circle(const Strand &strand) const;
     [[nodiscard]] std::vector<Address> anyDisk() const { return m_devices.candidates({"storage", "usb", "other"}); }
 
     const HostListings &m_listings;

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <format>
+#include <map>
+#include <utility>
 
 namespace patchbay {
 
@@ -60,27 +62,32 @@ private:
     void findDefaultRoutes();
     void take(Need need, const std::string &what, const Strands &strands);
 
+    using Way = std::pair<std::vector<std::string>, std::optional<Address>>;
+
     const HostListings &m_listings;
     DeviceLinks m_devices;
     NetChains m_net;
     DiskChains m_disks;
     Footings m_found;
+    std::map<std::pair<Need, Way>, std::size_t> m_known; ///< index into m_found.all
 };
 
 /// What several need by the same chain is said once, with all of them; the root says it best.
 void Finder::take(Need need, const std::string &what, const Strands &strands)
 {
     for (const Strand &strand : strands) {
-        const auto same = std::ranges::find_if(m_found.all, [&](const Footing &known) {
-            const bool alike = known.need == need || (need == Need::Mounted && known.need == Need::Root);
-            return alike && known.chain == strand.links && known.function == strand.function;
-        });
-        if (same == m_found.all.end()) {
+        const Way way{strand.links, strand.function};
+        auto same = m_known.find({need, way});
+        if (same == m_known.end() && need == Need::Mounted)
+            same = m_known.find({Need::Root, way});
+        if (same == m_known.end()) {
+            m_known.emplace(std::pair(need, way), m_found.all.size());
             m_found.all.push_back({need, what, strand.links, strand.function, strand.missing, strand.possible});
-        } else if (same->need == need && !sameText(same->what, what) && !same->what.contains(" others")) {
-            const bool many = same->what.contains(" and ");
-            same->what += many ? " and others" : " and " + what;
+            continue;
         }
+        Footing &known = m_found.all[same->second];
+        if (known.need == need && !sameText(known.what, what) && !known.what.contains(" others"))
+            known.what += known.what.contains(" and ") ? " and others" : " and " + what;
     }
 }
 
@@ -95,9 +102,18 @@ void Finder::findMounts()
         take(Need::Root, "/", m_disks.ofMount(*root));
     else
         m_found.unread.push_back(Need::Root);
-    for (const MountLine &mount : *m_listings.mounts)
-        if (&mount != root)
-            take(Need::Mounted, mount.place, m_disks.ofMount(mount));
+    std::map<std::string_view, Strands> pools; // of thousands of data sets
+    for (const MountLine &mount : *m_listings.mounts) {
+        if (&mount == root)
+            continue;
+        const bool zfs = mount.type == "zfs";
+        const std::string_view pool = std::string_view(mount.device).substr(0, mount.device.find_first_of("/@"));
+        const auto known = zfs ? pools.find(pool) : pools.end();
+        const Strands strands = known != pools.end() ? known->second : m_disks.ofMount(mount);
+        take(Need::Mounted, mount.place, strands);
+        if (zfs)
+            pools.emplace(pool, strands);
+    }
 }
 
 /// A boot that cannot mount one of these stops in single-user mode, where nobody can reach it.
@@ -105,11 +121,11 @@ void Finder::findFstab()
 {
     for (const MountLine &line : m_listings.fstab) {
         const bool mounted = m_listings.mounts && std::ranges::contains(*m_listings.mounts, line.place, &MountLine::place);
-        if (mounted || line.type == "swap" || line.has("noauto") || line.has("failok"))
-            continue;
-        Strands strands = m_disks.ofMount(line);
-        std::erase_if(strands, [](const Strand &strand) { return !strand.function; });
-        take(Need::Mounted, line.place + " of /etc/fstab", strands);
+        // What is not there now no function can carry.
+        const bool absent = line.device.starts_with("/dev/") && m_listings.mesh && m_listings.mesh->whole &&
+            !line.device.starts_with("/dev/zvol/") && !m_listings.mesh->find(line.device.substr(5));
+        if (!mounted && !absent && line.type != "swap" && !line.has("noauto") && !line.has("failok"))
+            take(Need::Mounted, line.place + " of /etc/fstab", m_disks.ofMount(line));
     }
 }
 
@@ -123,7 +139,11 @@ void Finder::findBootPartition()
 {
     const auto method = m_listings.sysctl.find("machdep.bootmethod");
     const bool uefi = m_listings.bootPartition || (method != m_listings.sysctl.end() && method->second == "UEFI");
-    if (!m_listings.mesh || !uefi)
+    if (!uefi)
+        return;
+    if (!m_listings.mesh || !m_listings.mesh->whole)
+        m_found.unread.push_back(Need::BootPartition);
+    if (!m_listings.mesh)
         return;
     for (const GeomProvider &provider : m_listings.mesh->providers) {
         const auto type = provider.config.find("type"), media = provider.config.find("efimedia");

@@ -31,7 +31,8 @@ public:
             else
                 close();
         }
-        if (what != What::Close)
+        m_mesh.whole = what == What::Close;
+        if (!m_mesh.whole)
             m_mesh.oddities.push_back({"kern.geom.confxml", "The description of the disks breaks off."});
         resolve();
         return std::move(m_mesh);
@@ -75,7 +76,7 @@ void Reader::open()
         m_inProvider = m_inConfig = false;
     } else if (name == "provider" && !id.empty() && m_inGeom) {
         m_providers.emplace(id, std::uint32_t(m_mesh.providers.size()));
-        m_mesh.providers.push_back({{}, std::uint32_t(m_mesh.geoms.size() - 1), {}});
+        m_mesh.providers.push_back({{}, std::uint32_t(m_mesh.geoms.size() - 1), {}, {}});
         m_inProvider = true;
         m_inConsumer = m_inConfig = false;
     } else if (name == "provider" && m_inConsumer) {
@@ -104,7 +105,9 @@ void Reader::setText(const std::string &text)
 {
     static constexpr std::string_view kept[] = {"type", "efimedia", "file", "label", "ident", "scheme", "rawuuid"};
     const std::string_view name = m_walk.name();
-    if (m_inConfig && m_inProvider && std::ranges::contains(kept, name))
+    if (m_inProvider && !m_inConfig && name == "alias")
+        m_mesh.providers.back().aliases.push_back(text);
+    else if (m_inConfig && m_inProvider && std::ranges::contains(kept, name))
         m_mesh.providers.back().config.emplace(name, text);
     else if (name != "name" || m_inConfig || m_inConsumer)
         return;
@@ -131,7 +134,9 @@ void Reader::resolve()
 
 const GeomProvider *GeomMesh::find(std::string_view name) const
 {
-    const auto found = std::ranges::find(providers, name, &GeomProvider::name);
+    auto found = std::ranges::find(providers, name, &GeomProvider::name);
+    if (found == providers.end())
+        found = std::ranges::find_if(providers, [&](const GeomProvider &each) { return std::ranges::contains(each.aliases, name); });
     return found == providers.end() ? nullptr : &*found;
 }
 

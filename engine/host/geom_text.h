@@ -16,6 +16,7 @@ struct GeomProvider
 {
     std::string name;       ///< "ada0p2", "gpt/zfs0", "mirror/gm0"
     std::uint32_t geom = 0; ///< index of the geom that makes it
+    std::vector<std::string> aliases; ///< further names in /dev: "nvd0p2" of nda0p2
     std::map<std::string, std::string, std::less<>> config; ///< "type" → "efi", "efimedia" → "HD(1,GPT,...", "file" → "/swap"
 };
 
@@ -33,9 +34,10 @@ struct GeomMesh
 {
     std::vector<Geom> geoms;
     std::vector<GeomProvider> providers;
+    bool whole = true; ///< it was read to its end
     std::vector<Oddity> oddities;
 
-    /// By its name in /dev; of two of one name the first. nullptr: there is none.
+    /// By its name in /dev, else by an alias; of two of one name the first. nullptr: there is none.
     [[nodiscard]] const GeomProvider *find(std::string_view name) const;
     [[nodiscard]] const Geom &geomOf(const GeomProvider &provider) const { return geoms[provider.geom]; }
 };

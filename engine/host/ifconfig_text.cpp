@@ -89,6 +89,7 @@ std::vector<Interface> parseIfconfig(std::string_view text)
             current->name = name;
             current->up = hasFlag(line, "UP");
             current->loopback = hasFlag(line, "LOOPBACK");
+            current->pointToPoint = hasFlag(line, "POINTOPOINT");
         } else if (current && (line.starts_with('\t') || line.starts_with(' '))) {
             readLine(line, *current);
         } else {

@@ -12,7 +12,7 @@ struct Interface
 {
     std::string name;      ///< "em0", "vlan100", or whatever a person renamed it to
     std::string driver;    ///< "em0" where `ifconfig -D` tells (14.0 and later); empty: not said
-    bool up = false, loopback = false;
+    bool up = false, loopback = false, pointToPoint = false;
     std::vector<std::string> groups;    ///< "vlan", "lagg", "bridge", "epair", "tap", "wg", "wlan"
     std::vector<std::string> addresses; ///< "10.0.2.15", "fe80::1%em0": without prefix
     std::vector<std::string> below;     ///< what it stands on: parent of a vlan or wlan, ports of a lagg, members of a bridge

@@ -39,7 +39,7 @@ bool leadsInside(const Interface &interface)
 bool isTunnel(const Interface &interface)
 {
     static constexpr std::array kinds{"gif", "gre", "vxlan", "wg", "tun", "ipsec", "ovpn", "stf", "me"};
-    return !interface.tunnel.empty() || std::ranges::any_of(kinds, [&](std::string_view kind) { return isOf(interface, kind); });
+    return !interface.tunnel.empty() || interface.pointToPoint || std::ranges::any_of(kinds, [&](std::string_view kind) { return isOf(interface, kind); });
 }
 
 /// The other end of "inet 10.0.0.1 --> 10.0.0.2", "vni 1 local 10.0.0.1:4789 remote 10.0.0.2:4789"; empty: not said.
@@ -109,6 +109,8 @@ std::vector<Address> NetChains::namelessCards() const
 Strands NetChains::ofInterface(std::string_view name, const Strand &strand) const
 {
     const Strand here = strand.with(name);
+    if (!m_devices.goesOn(here))
+        return {here.broken(DeviceLinks::whyNot(here), anyCard())};
     if (strand.links != here.links && std::ranges::contains(strand.links, name))
         return {here.broken("it stands on itself", anyCard())};
     if (m_devices.knows(name) && !find(name)) // the card below a wlan is no interface
@@ -165,19 +167,24 @@ Strands NetChains::ofOther(const Interface &interface, const Strand &strand) con
         return {strand.broken(std::format("{} ends in this host; nothing tells what brings it there", interface.name), anyCard())};
     if (isOf(interface, "tap") || isOf(interface, "vmnet"))
         return {strand.broken(std::format("the other end of {} is a program", interface.name), anyCard())};
+    if (isOf(interface, "lagg") || isOf(interface, "vlan"))
+        return {strand.broken(std::format("nothing tells what {} stands on", interface.name), anyCard())};
     if (!isTunnel(interface))
         return {strand.broken(std::format("nothing tells which device {} is", interface.name), namelessCards())};
-    Strands strands = towards(strand, farEnd(interface.tunnel));
-    return strands.empty() ? Strands{strand.broken(std::format("nothing tells which way {} takes", interface.name), anyCard())}
-                           : strands;
+    return towards(strand, farEnd(interface.tunnel));
 }
 
 Strands NetChains::ofRoutes(const std::vector<Route> &routes, const Strand &strand) const
 {
     Strands strands;
-    for (const Route &route : routes)
+    std::vector<std::string_view> done; // a router has a hundred thousand routes and four cards
+    for (const Route &route : routes) {
+        if (std::ranges::contains(done, route.interface))
+            continue;
+        done.push_back(route.interface);
         if (!std::ranges::contains(strand.links, route.interface)) // a tunnel is no way to its own end
             add(strands, ofInterface(route.interface, strand));
+    }
     return strands;
 }
 
@@ -192,12 +199,53 @@ Strands NetChains::ofDefaultRoutes(const Strand &strand) const
     return ofRoutes(routes, strand);
 }
 
+/// Whether it leads to guests and jails of this host only.
+bool NetChains::staysInside(const Interface &interface) const
+{
+    if (!isOf(interface, "bridge"))
+        return interface.loopback || leadsInside(interface);
+    return std::ranges::all_of(interface.below, [&](const std::string &member) {
+        const Interface *each = find(member);
+        return each && leadsInside(*each);
+    });
+}
+
+Strands NetChains::anyWay(const Strand &strand, std::string_view host) const
+{
+    std::vector<Address> all, usual;
+    const auto collect = [](const Strands &strands, std::vector<Address> &into) {
+        for (const Strand &end : strands) {
+            into.insert(into.end(), end.possible.begin(), end.possible.end());
+            if (end.function)
+                into.push_back(*end.function);
+        }
+        std::ranges::sort(into);
+        into.erase(std::ranges::unique(into).begin(), into.end());
+    };
+    Strands defaults = ofDefaultRoutes(strand);
+    collect(defaults, usual);
+    all = usual;
+    std::vector<Route> routes = *m_listings.routes;
+    std::erase_if(routes, [&](const Route &route) {
+        const Interface *interface = find(route.interface);
+        return interface && staysInside(*interface);
+    });
+    collect(ofRoutes(routes, strand), all);
+    if (!defaults.empty() && all == usual)
+        return defaults;
+    const std::string why = host.empty() ? "nothing tells where its other end is"
+                                         : std::format("nothing here tells the address of {}", host);
+    return {strand.broken(why, all.empty() ? anyCard() : all)};
+}
+
 Strands NetChains::towards(const Strand &strand, std::string_view host) const
 {
     if (!m_listings.routes)
         return ofDefaultRoutes(strand);
     if (const std::size_t percent = host.find('%'); percent != std::string_view::npos && find(host.substr(percent + 1)))
         return ofInterface(host.substr(percent + 1), strand);
+    if (!isAddress(host))
+        return anyWay(strand, host);
     const std::vector<Route> routes = routesTo(*m_listings.routes, host);
     const Strands strands = routes.empty() ? ofDefaultRoutes(strand) : ofRoutes(routes, strand);
     if (strands.empty())

@@ -173,6 +173,11 @@ std::optional<std::vector<Route>> parseRoutes(std::string_view text)
     return tables.any() || answers.any() ? std::optional(std::move(routes)) : std::nullopt;
 }
 
+bool isAddress(std::string_view text)
+{
+    return text != "default" && !text.contains('/') && networkOf(plainAddress(text), text.contains(':')).has_value();
+}
+
 std::vector<Route> routesTo(const std::vector<Route> &routes, std::string_view address)
 {
     const auto wanted = networkOf(plainAddress(address), address.contains(':'));

@@ -25,6 +25,9 @@ struct Route
 /// is neither. Pure.
 std::optional<std::vector<Route>> parseRoutes(std::string_view text);
 
+/// Whether it is an address of IPv4 or IPv6, with a scope or without. Pure.
+bool isAddress(std::string_view text);
+
 /// The routes of a table that an address would take: those with the longest prefix that fits, several where there are. An
 /// address with a scope ("fe80::1%em0") needs none. Empty: none fits, or it is no address. Pure.
 std::vector<Route> routesTo(const std::vector<Route> &routes, std::string_view address);

@@ -242,9 +242,19 @@ private slots:
                                                              "</consumer><provider id='7'><name>a.eli</name></provider></geom></class></mesh>")
                                                << QByteArray("a.eli") << QByteArray("a.eli ELI lost") << qsizetype(0);
         QTest::newRow("breaks off") << "<mesh>" + disk + "<class id='4'><name>PART</na" << QByteArray("da0") << QByteArray("da0 DISK") << qsizetype(1);
-        QTest::newRow("comments and declarations") << "<mesh><?xml version='1'?><!DOCTYPE x [<!ENTITY a 'aaaa'>]><!-- <class id='9'> -->" + disk + "</mesh>"
-                                                   << QByteArray("da0") << QByteArray("da0 DISK") << qsizetype(0);
-        QTest::newRow("deep") << "<mesh>" + QByteArray("<x>").repeated(100000) + disk + "</mesh>" << QByteArray("da0") << QByteArray("da0 DISK") << qsizetype(0);
+        const auto row = [&](const char *name, const QByteArray &text, const char *expected, int oddities) {
+            QTest::newRow(name) << text << QByteArray("da0") << QByteArray(expected) << qsizetype(oddities);
+        };
+        row("comments and instructions", "<mesh><?xml version='1'?><!DOCTYPE mesh><!-- <class id='9'> -->" + disk + "</mesh>", "da0 DISK", 0);
+        row("a bracket in an attribute", "<mesh><x a='>' b=\"</mesh>\"/>" + disk + "</mesh>", "da0 DISK", 0);
+        // What is no confxml gives an end, not another tree.
+        row("a document type that declares", "<mesh><!DOCTYPE x [<!ENTITY a 'aaaa'>]>" + disk + "</mesh>", "", 1);
+        row("characters that are not read", "<mesh>" + disk + "<![CDATA[<class id='4'>]]></mesh>", "da0 DISK", 1);
+        row("deep", "<mesh>" + QByteArray("<x>").repeated(100000) + disk + "</mesh>", "", 1);
+        row("closed twice", "<mesh><class id='4'></class></class>" + disk + "</mesh>", "", 1);
+        row("crossed", "<mesh><class id='4'><geom id='5'></class></geom>" + disk + "</mesh>", "", 1);
+        row("never closed", "<mesh><class id='4'><name>x</name>" + disk + "</mesh>", "da0 DISK", 1);
+        row("a quote that never ends", "<mesh><class id='4>" + disk + "</mesh>", "", 1);
     }
     void mesh()
     {
