@@ -55,7 +55,7 @@ for each in ${CXX:-} c++ clang++ g++ clang++19 clang++-19 g++14 g++-14; do
 done
 if [ -z "$compiler" ]; then
     [ -z "$seen" ] && fail "there is no C++ compiler; it needs $(package)"
-    fail "the compiler there ($seen ) knows no C++23; it needs $(package)"
+    fail "the compiler there (${seen# }) knows no C++23; it needs $(package)"
 fi
 
 find "$folder" -name 'build-*' -prune -mmin +360 -exec rm -rf {} + 2>/dev/null

@@ -81,7 +81,10 @@ private slots:
         QVERIFY(!QFile::exists(server.home() + u"/.cache"_s));
 
         const QString cache = server.home() + u"/.cache/patchbay"_s;
-        writeFile(cache + u"/engine-old1"_s, "x");
+        for (const char *old : {"engine-old1", "engine-old2", "engine-old3"}) {
+            writeFile(cache + u'/' + QLatin1String(old), "x");
+            runTool(u"touch"_s, {u"-d"_s, u"2001-01-0"_s + QLatin1Char(old[10]), cache + u'/' + QLatin1String(old)});
+        }
         writeFile(cache + u"/build-left/x"_s, "x");
         person.builds = true;
         Connection built(person, addressOf(server), options(server));
@@ -97,6 +100,8 @@ private slots:
         QVERIFY2(again.waitFor(hello), qPrintable(again.reason));
         QCOMPARE(person.asked.size(), 2);
         QCOMPARE(QDir(cache).entryList(QDir::Dirs | QDir::NoDotAndDotDot), QStringList{u"build-left"_s});
+        // One may be another console's; more are only in the way. They go after the build is told of.
+        QTRY_COMPARE_WITH_TIMEOUT(QDir(cache).entryList(QDir::Files), QStringList({u"engine-0123456789abcdef"_s, u"engine-old3"_s}), patience);
     }
 
     void aBuildThatIsCutOff()
@@ -152,6 +157,9 @@ private slots:
         QTest::newRow("does not link") << QByteArray("int f(); int main() { return f(); }") << QByteArray() << u"could not be linked"_s;
         QTest::newRow("does not run") << QByteArray("int main() { return 1; }") << QByteArray() << u"does not run"_s;
         QTest::newRow("no compiler") << QByteArray("int main() {}") << QByteArray("PATH=TOOLS") << u"no C++ compiler; it needs the package g++"_s;
+        QTest::newRow("no compiler on FreeBSD") << QByteArray("int main() {}") << QByteArray("PATH=FREEBSD:TOOLS")
+                                                << u"no C++ compiler; it needs the base system's compiler (pkg install FreeBSD-clang"_s;
+        QTest::newRow("an old compiler") << QByteArray("int main() {}") << QByteArray("PATH=OLD:TOOLS") << u"(c++) knows no C++23; it needs the package g++"_s;
         QTest::newRow("no place") << QByteArray("int main() {}") << QByteArray("HOME=/proc/nothing TMPDIR=/proc/nothing") << u"there is no place"_s;
     }
     void failedBuilds()
@@ -164,6 +172,9 @@ private slots:
         QDir().mkpath(tools);
         for (const char *name : {"sh", "id", "uname", "head", "sed", "tr", "cat", "mkdir", "rm", "chmod", "mktemp", "tar", "gzip", "find", "wc", "getconf", "grep"})
             QFile::link(QStandardPaths::findExecutable(QString::fromLatin1(name)), tools + u'/' + QString::fromLatin1(name));
+        writeFile(server.path(u"freebsd/uname"_s), "#!/bin/sh\necho FreeBSD\n", runnable);
+        writeFile(server.path(u"old/c++"_s), "#!/bin/sh\nexit 1\n", runnable);
+        environment.replace("FREEBSD", server.path(u"freebsd"_s).toUtf8()).replace("OLD", server.path(u"old"_s).toUtf8());
         environment.replace("TOOLS", tools.toUtf8());
         const QByteArray path = environment.startsWith("PATH") ? "" : "PATH=/usr/bin:/bin ", own = "HOME=" + server.home().toUtf8();
         QVERIFY(server.start({}, path + environment + (environment.contains("HOME") ? "" : " " + own)));

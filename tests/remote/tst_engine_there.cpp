@@ -152,6 +152,24 @@ private slots:
                                                : u"as root by "_s + by), qPrintable(notes));
     }
 
+    void anEngineThatCrashes()
+    {
+        const StandInEngine engine("echo hello\nread line\nfor i in 1 2 3 4 5 6 7 8; do echo \"step $i\" >&2; done\n"
+                                   "echo 'terminate called: \033[31mno memory' >&2\nkill -SEGV $$\n");
+        SshServer server;
+        QVERIFY(server.start({}, engine.environment()));
+        server.trust();
+        Person person;
+        Connection connection(person, addressOf(server), optionsFor(server));
+        connection.stream->open();
+        QVERIFY2(connection.waitFor("hello"), qPrintable(connection.reason));
+        connection.stream->write("go\n");
+        QVERIFY(connection.waitForEnd());
+        QVERIFY2(connection.reason.contains(u"was ended by signal SEGV"_s) && connection.reason.contains(u"step 8\nterminate called"_s),
+                 qPrintable(connection.reason));
+        QVERIFY(!connection.reason.contains(u'\x1b'));
+    }
+
     void hereAsThere()
     {
         const StandInEngine engine("echo \"risen by ${BY:-nobody}, as $*\"\nexec cat\n");

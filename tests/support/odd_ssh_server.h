@@ -39,7 +39,7 @@ public:
         bool endless = false;
         QByteArray password;
         bool hangsUp = false; ///< after a wrong password
-        int delayMs = 0; ///< before a password is judged
+        int delayMs = 0; ///< before a password or an answer is judged
     };
 
     OddSshServer(const QByteArray &hostKeyFile, Behaviour behaviour)
@@ -109,9 +109,10 @@ private:
         const int kind = ssh_message_subtype(message);
         if (m_behaviour.letsAnybodyIn)
             return accept(message);
+        const bool answered = kind == SSH_AUTH_METHOD_PASSWORD || (kind == SSH_AUTH_METHOD_INTERACTIVE && ssh_message_auth_kbdint_is_response(message));
+        for (int waited = 0; answered && waited < m_behaviour.delayMs && !m_over; waited += 20)
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
         if (kind == SSH_AUTH_METHOD_PASSWORD) {
-            for (int waited = 0; waited < m_behaviour.delayMs && !m_over; waited += 20)
-                std::this_thread::sleep_for(std::chrono::milliseconds(20));
             QT_WARNING_PUSH
             QT_WARNING_DISABLE_DEPRECATED // of the server's side of libssh, the callbacks are no shorter
             return ssh_message_auth_password(message) == m_behaviour.password && accept(message);

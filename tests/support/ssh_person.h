@@ -54,6 +54,7 @@ class Person
 {
 public:
     bool trusts = true, remembers = true, builds = false;
+    bool answers = true; ///< else whoever asks waits
     bool keeps = false;  ///< ticks that a secret is to be kept, where that is offered
     QStringList secrets; ///< in the order they are asked for; the last is given again and again
     QStringList asked;   ///< "key FINGERPRINT", "secret KIND ABOUT: PROMPT…", "build HOST"
@@ -64,7 +65,9 @@ public:
     Person()
     {
         QObject::connect(&asker, &remote::Asker::asked, &asker, [this](qint64 id, const QString &, const remote::Question &question) {
-            asker.answer(id, std::visit([this](const auto &each) { return decide(each); }, question));
+            const remote::Reply reply = std::visit([this](const auto &each) { return decide(each); }, question);
+            if (answers)
+                asker.answer(id, reply);
         }, Qt::QueuedConnection);
     }
 
