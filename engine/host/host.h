@@ -74,6 +74,9 @@ public:
     /// nullopt: it was not started over SSH, or nobody passed that on.
     [[nodiscard]] virtual std::optional<std::string> connection() const { return std::nullopt; }
 
+    /// The number of the engine's own process among those of this host; nullopt where it is none of them.
+    [[nodiscard]] virtual std::optional<long> ownProcess() const { return std::nullopt; }
+
     /// The capture this host consists of, when it is no more than that (recorded, dump); nullptr otherwise.
     [[nodiscard]] virtual const Capture *recorded() const { return nullptr; }
 

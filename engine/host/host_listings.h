@@ -34,7 +34,7 @@ struct HostListings
     Words sysctl;                                 ///< one-line values
     std::optional<std::string> bootPartition;     ///< bootPartition()
     std::optional<std::string> console;           ///< the loader's "console": "comconsole", "efi,comconsole"
-    std::optional<std::string> connection;        ///< SSH_CONNECTION: client, its port, this host's address, its port
+    std::optional<std::string> connection;        ///< client, its port, this host's address, its port; "": nobody knows it
 
     /// Whether anything tells of disks, interfaces or consoles at all.
     [[nodiscard]] bool any() const;

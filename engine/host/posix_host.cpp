@@ -69,6 +69,11 @@ std::optional<std::string> PosixHost::connection() const
     return std::nullopt;
 }
 
+std::optional<long> PosixHost::ownProcess() const
+{
+    return long(::getpid());
+}
+
 Result<ProgramResult> PosixHost::run(const std::vector<std::string> &argv, const RunOptions &options)
 {
     ProcessOptions process;

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] std::string spec() const override { return "local"; }
     [[nodiscard]] std::optional<std::string> readOnlyReason() const override { return m_readOnly; }
     [[nodiscard]] std::optional<std::string> connection() const override;
+    [[nodiscard]] std::optional<long> ownProcess() const override;
     Result<ProgramResult> run(const std::vector<std::string> &argv, const RunOptions &options) override;
     Result<std::unique_ptr<RunningProgram>> start(const std::vector<std::string> &argv,
                                                   const std::string &logPath) override;

@@ -2,6 +2,7 @@
 #include "host/capture.h"
 
 #include "host/boot_reader.h"
+#include "host/session_text.h"
 #include "host/sysfs_reader.h"
 
 #include <chrono>
@@ -79,6 +80,27 @@ bool hasZfs(const Capture &capture)
     return (modules && modules->bytes.contains("zfs")) || (mounts && mounts->bytes.contains("\tzfs\t"));
 }
 
+/// An empty blob says that somebody may be here by a connection that nobody knows.
+void readConnection(Host &host, Capture &capture)
+{
+    Blob blob{.bytes = {}, .source = "SSH_CONNECTION", .error = {}};
+    if (const auto connection = host.connection()) {
+        blob.bytes = *connection;
+    } else if (const auto process = host.ownProcess()) {
+        const Blob processes = runBlob(host, {"ps", "-ax", "-o", "pid", "-o", "ppid", "-o", "tty", "-o", "comm"});
+        const Blob sockets = runBlob(host, {"sockstat", "-46cw", "-P", "tcp"});
+        const auto text = [](const Blob &from) { return from.error ? std::nullopt : std::optional<std::string_view>(from.bytes); };
+        const SessionText session = sessionOf(text(processes), text(sockets), *process);
+        if (session.kind == SessionText::Kind::Local)
+            return;
+        blob.bytes = session.connection;
+        blob.source = processes.source + "; " + sockets.source;
+    } else {
+        return;
+    }
+    capture.blobs["connection"] = std::move(blob);
+}
+
 void readUse(Host &host, Capture &capture)
 {
     Blob fstab{.bytes = {}, .source = "/etc/fstab", .error = {}};
@@ -97,8 +119,7 @@ void readUse(Host &host, Capture &capture)
     const Blob *use = capture.find("sysctl-use");
     if (use && use->bytes.contains("machdep.bootmethod: UEFI"))
         capture.blobs["efibootmgr"] = runBlob(host, {"efibootmgr", "-v"});
-    if (const auto connection = host.connection())
-        capture.blobs["connection"] = {.bytes = *connection, .source = "SSH_CONNECTION", .error = {}};
+    readConnection(host, capture);
 }
 
 void readFreebsd(Host &host, Capture &capture)
