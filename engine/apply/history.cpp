@@ -206,6 +206,7 @@ Result<HistoryRecord> addRecord(Host &host, const ApplyOrder &order, const std::
                          .keeps = order.keeps,
                          .live = order.live,
                          .sums = {},
+                         .copy = order.copy,
                          .bytes = weight};
     if (auto kept = keepAll(host, order, record); !kept) {
         // What could be kept of it only takes room; the next record would clear it away too.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include "apply/boot_copy.h"
 #include "base/result.h"
 #include "host/host.h"
 
@@ -47,6 +48,7 @@ struct ApplyOrder
     std::vector<std::string> reverts; ///< ids of the records that this takes back
     std::string keeps;                ///< id of the record that this makes last
     LiveEffect live;           ///< kept, never carried out here
+    BootCopy copy{};           ///< kept, never made here
 };
 
 /// A change that was made, as the host remembers it.
@@ -63,6 +65,7 @@ struct HistoryRecord
     std::string keeps;                ///< id of the record that this one made last; empty: none
     LiveEffect live;
     std::vector<std::string> sums; ///< of each path: digests of the bytes before and after, "-": no such file
+    BootCopy copy{};               ///< what was made of the root file system before it
     std::optional<std::uint64_t> bytes; ///< what it takes on the disk; not noted in records of older versions
 };
 

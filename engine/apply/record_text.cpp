@@ -37,6 +37,9 @@ void setField(HistoryRecord &record, std::string_view key, const std::string &va
         record.keeps = value;
     else if (key == "took" || key == "took-listed")
         record.live.taken.push_back({value.substr(0, value.find(' ')), value.substr(value.find(' ') + 1), key != "took"});
+    else if (key == "copy" || key == "copy-once")
+        record.copy = {value.substr(0, value.find(' ')), value.substr(std::min(value.find(' '), value.size() - 1) + 1),
+                       key != "copy"};
     else if (key == "gave")
         record.live.given.push_back(value);
     else if (key == "kenv")
@@ -59,6 +62,8 @@ std::string recordText(const HistoryRecord &record)
         text += line("reverts", id);
     if (!record.keeps.empty())
         text += line("keeps", record.keeps);
+    if (!record.copy.empty())
+        text += line(record.copy.once ? "copy-once" : "copy", record.copy.name + ' ' + record.copy.running);
     for (const LiveEffect::Taken &taken : record.live.taken)
         text += line(taken.listed ? "took-listed" : "took", taken.address + ' ' + taken.driver);
     for (const std::string &address : record.live.given)

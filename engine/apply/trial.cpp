@@ -98,6 +98,8 @@ std::string trialOrderText(const TrialOrder &order, const std::vector<FileWrite>
 {
     std::string text = std::format("{}id={}\nmode={}\nwithin={}\npool={}\nlive={}\n", head, order.id, order.mode, order.within,
                                    order.pool, order.mode == "now" ? "yes" : "no");
+    if (!order.environment.empty())
+        text += "environment=" + order.environment + '\n';
     text += marksText("old", order.before) + marksText("new", order.after);
     for (std::size_t i = 0; i < files.size(); ++i)
         if (!isTrialFile(files[i].path))
@@ -123,6 +125,8 @@ std::optional<TrialOrder> parseTrialOrder(std::string_view text)
             order.mode = value;
         else if (key == "pool")
             order.pool = value;
+        else if (key == "environment")
+            order.environment = value;
         else if (key == "within")
             order.within = int(std::clamp<std::int64_t>(numberOf(value).value_or(0), 0, trialLongest));
     }

@@ -38,6 +38,7 @@ struct TrialOrder
     std::string mode;   ///< as of the record
     int within = 600;   ///< seconds
     std::string pool;   ///< whose nextboot flag is switched off; empty: none
+    std::string environment = {}; ///< that boots take again once it is taken back (BootCopy::running); empty: they do anyway
     BootMarks before, after; ///< what a boot of the old and of the new files gives
 };
 

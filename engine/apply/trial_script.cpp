@@ -225,6 +225,16 @@ t_pool_off()
 	return 0
 }
 
+# Where boots take a copy of the root file system until somebody confirms: that is over.
+t_environment_back()
+{
+	environment=$(t_value environment)
+	[ -n "$environment" ] || return 0
+	bectl activate "$environment" >/dev/null 2>&1
+	bectl activate -T >/dev/null 2>&1
+	return 0
+}
+
 # Nothing waits any more. The order first: without it everything else means nothing.
 t_clean()
 {
@@ -264,6 +274,7 @@ t_take_back()
 	esac
 	t_restore_all || return 1
 	t_pool_off
+	t_environment_back
 	if t_needs_reboot; then
 		kenv "patchbay_trial=reboot:$id" >/dev/null 2>&1
 		echo "reboot $id" | t_put "$dir/phase" || return 1
@@ -283,6 +294,12 @@ t_take_back_locked()
 	$shell "$self" take-back "$id"
 }
 
+# Whether the next boot is an old one whatever the files say.
+t_falls_back()
+{
+	[ "$(t_value mode)" = next-boot ] || [ -n "$(t_value environment)" ]
+}
+
 t_timer()
 {
 	want=$1 failures=0
@@ -291,8 +308,8 @@ t_timer()
 		if [ $left -le 0 ]; then
 			t_take_back_locked
 			failures=$((failures + 1))
-			# A disk that takes no writing: a boot brings back what nextboot.conf left as it was.
-			[ $failures -eq 12 ] && [ "$(t_value mode)" = next-boot ] && t_whole && t_reboot
+			# A disk that takes no writing: a boot brings back what was left as it was.
+			[ $failures -eq 12 ] && t_falls_back && t_whole && t_reboot
 			left=5
 		fi
 		[ $left -gt 5 ] && left=5

@@ -80,6 +80,12 @@ Reply<wire::Nothing> switchTrial(Host &host, const Reading &reading, bool on)
 
 Reply<wire::Nothing> takeLiveBack(Session &session, const HistoryRecord &record, const Call &call)
 {
+    if (record.copy.once) {
+        const auto host = session.host();
+        const auto done = host ? endBootOnce(**host, record.copy) : Result<>();
+        if (!done)
+            return refuse(done.error());
+    }
     if (record.mode == "next-boot") {
         const auto host = session.host();
         const auto reading = host ? session.read(call) : std::unexpected(host.error());

@@ -43,6 +43,7 @@ Result<wire::ApplyRequest> requestOf(const Arguments &arguments)
     if (!seconds)
         return pass(seconds.error());
     request.confirmWithin = *seconds;
+    request.bootEnvironment = arguments.has("--boot-environment");
     auto lifts = parseLifts(arguments.value("--lift"));
     if (!lifts)
         return pass(lifts.error());

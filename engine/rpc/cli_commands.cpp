@@ -8,8 +8,10 @@ namespace {
 constexpr std::string_view hostAndJson[] = {"--host=", "--json"};
 constexpr std::string_view jsonOnly[] = {"--json"};
 constexpr std::string_view checkOptions[] = {"--host=", "--json", "--lift="};
-constexpr std::string_view previewOptions[] = {"--host=", "--json", "--mode=", "--lift=", "--confirm-within="};
-constexpr std::string_view applyOptions[] = {"--host=", "--json", "--mode=", "--confirm-within=", "--token=", "--lift="};
+constexpr std::string_view previewOptions[] = {"--host=", "--json", "--mode=", "--lift=", "--confirm-within=",
+                                               "--boot-environment"};
+constexpr std::string_view applyOptions[] = {"--host=", "--json", "--mode=", "--confirm-within=", "--token=", "--lift=",
+                                             "--boot-environment"};
 constexpr std::string_view serveOptions[] = {"--host=", "--connection="};
 constexpr std::string_view loaderOptions[] = {"--root=", "--loader=", "--json"};
 constexpr std::string_view guestOptions[] = {"--host=", "--json", "--force"};
@@ -29,15 +31,17 @@ constexpr Command table[] = {
      "for standard input. --lift boot-disk@1/0/0=tower lifts one guard for one function of the host called tower.",
      checkOptions, 1, 1, commandCheck},
     {"preview", "PLAN [--host SPEC] [--mode persistent|next-boot|now] [--confirm-within SECONDS]\n"
-     "      [--lift GUARD@FUNCTION=HOST[,...]] [--json]",
+     "      [--boot-environment] [--lift GUARD@FUNCTION=HOST[,...]] [--json]",
      "What applying the plan would do: a unified diff of every boot file, the live steps, the bhyve command lines.\n"
      "Nothing is changed. Exit status 1 if a finding blocks.",
      previewOptions, 1, 1, commandPreview},
     {"apply", "PLAN [--host SPEC] --mode persistent|next-boot|now [--confirm-within SECONDS] [--token TOKEN]\n"
-     "      [--lift GUARD@FUNCTION=HOST[,...]] [--json]",
+     "      [--boot-environment] [--lift GUARD@FUNCTION=HOST[,...]] [--json]",
      "Does what preview shows. With --token only if the preview is still that one.\n"
      "--confirm-within: after the boot that takes it up (mode now: at once) the host waits so long for confirm, then puts\n"
      "everything back and restarts if it has to; so it does when that boot ends without an answer.\n"
+     "--boot-environment: where root is on ZFS, bectl copies it first; with --mode persistent --confirm-within, boots take that\n"
+     "copy, all but the one that tries the change, so that even a kernel that panics falls back.\n"
      "Exit status 1 if a finding blocks; nothing is written then.",
      applyOptions, 1, 1, commandApply},
     {"confirm", "[ID] [--host SPEC]",

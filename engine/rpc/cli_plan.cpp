@@ -93,7 +93,8 @@ Result<wire::PlanRequest> requestOf(const Arguments &arguments)
     const auto seconds = secondsOf(arguments);
     if (!seconds)
         return pass(seconds.error());
-    return wire::PlanRequest{std::move(*plan), {}, arguments.value("--mode", "persistent"), std::move(*lifts), *seconds};
+    return wire::PlanRequest{std::move(*plan), {}, arguments.value("--mode", "persistent"), std::move(*lifts), *seconds,
+                             arguments.has("--boot-environment")};
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "plan/identity.h"
 #include "plan/verify.h"
+#include "rpc/boot_environment.h"
 #include "rpc/change.h"
 #include "rpc/convert.h"
 #include "rpc/guest_files.h"
@@ -58,12 +59,34 @@ ApplyOrder orderOf(const Preview &preview, const wire::ApplyRequest &request, co
     return order;
 }
 
+void keepCopyIn(ApplyOrder &order, const BootCopy &copy)
+{
+    if (order.files.empty())
+        return;
+    order.copy = copy;
+    order.summary += bootCopyWords(copy);
+}
+
+Reply<wire::Nothing> makeCopy(Host &host, const BootCopy &copy, const Call &call)
+{
+    if (copy.empty())
+        return {};
+    call.progress("Making the boot environment " + copy.name);
+    const auto made = makeBootCopy(host, copy);
+    return made ? Reply<wire::Nothing>() : refuse(wire::code::failed, made.error().toString() + "; nothing was changed");
+}
+
 std::string whyStale(const Reading &reading, const Plan &plan, const wire::ApplyRequest &request)
 {
     const auto mode = toMode(request.mode);
     const auto other = otherModeOf(request.token, reading.situation, plan, reading.facts.revision, *mode);
     return other ? "what was previewed is mode " + fromMode(*other) + ", not " + request.mode + "; preview it again"
                  : "the host or the plan is not what the preview showed; look at it again";
+}
+
+Reply<wire::Nothing> say(const Result<> &done)
+{
+    return done ? Reply<wire::Nothing>() : refuse(done.error());
 }
 
 // The change itself, after every check: files first, since a live change that cannot be remembered is not made.
@@ -80,6 +103,8 @@ Reply<wire::Applied> carryOut(Session &session, const HostChange &change, const 
             done = runLiveSteps(*change.host, reading, preview.steps, call);
         if (done)
             done = trial.mark(*change.host, order.mode);
+        if (done && order.copy.once)
+            done = say(bootOnce(*change.host, order.copy));
         if (done)
             return {};
         refused = done.error();
@@ -138,10 +163,18 @@ Reply<wire::Applied> bootApply(Session &session, const wire::ApplyRequest &reque
     ApplyOrder order = orderOf(preview, request, *plan, seen.situation);
     if (*mode == ApplyMode::Now)
         order.live = effectOf(seen, preview.steps);
+    const auto copy = wantedBootCopy(*change->host, seen, request);
+    if (!copy)
+        return std::unexpected(copy.error());
+    keepCopyIn(order, *copy);
     const auto trial = addTrialPart(*change->host, seen, preview, request, order);
     if (!trial)
         return std::unexpected(trial.error());
+    if (const auto made = makeCopy(*change->host, order.copy, call); !made)
+        return std::unexpected(made.error());
     auto applied = carryOut(session, *change, seen, preview, order, *trial, call);
+    if (!applied && !order.copy.empty())
+        dropBootCopy(*change->host, order.copy);
     session.forget();
     return applied;
 }

@@ -4,6 +4,7 @@
 #include "conf/diff.h"
 #include "guest/bhyve_config.h"
 #include "guest/bhyve_line.h"
+#include "rpc/boot_environment.h"
 #include "rpc/convert.h"
 #include "rpc/guest_files.h"
 #include "rpc/lifts.h"
@@ -118,6 +119,7 @@ Reply<wire::Preview> planPreview(Session &session, const wire::PlanRequest &requ
     wire::Preview shown = fromPreview(preview, asked->plan);
     if (request.confirmWithin && !(*host)->readOnlyReason())
         addTrial(**host, *asked->reading, preview, request, shown);
+    tellBootCopy(**host, *asked->reading, request, shown);
     return shown;
 }
 

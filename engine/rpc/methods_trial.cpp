@@ -123,6 +123,9 @@ Reply<wire::HistoryEntry> bootConfirm(Session &session, const wire::EntryRequest
     const Reading seen = record.mode == "next-boot" ? **session.readingOf({}, call) : Reading();
     LivePart live;
     live.make = [&]() -> Result<> {
+        if (record.copy.once)
+            if (auto done = endBootOnce(host, record.copy); !done)
+                return done;
         const auto off = record.mode == "next-boot" ? switchTrial(host, seen, false) : Reply<wire::Nothing>();
         return off ? Result<>() : fail(off.error().message);
     };

@@ -71,6 +71,8 @@ Reply<TrialPart> addTrialPart(Host &host, const Reading &reading, const Preview 
     TrialOrder trial{.id = {}, .mode = order.mode, .within = *request.confirmWithin, .pool = {}, .before = {}, .after = {}};
     if (order.mode == "next-boot" && !trialSwitch(now, false).empty())
         trial.pool = now.device.substr(0, now.device.find('/'));
+    if (order.copy.once)
+        trial.environment = order.copy.running;
     trial.before = bootMarks(evaluateLoader(now));
     trial.after = marksAfter(now, preview, order.mode);
     auto id = nextRecordId(host);

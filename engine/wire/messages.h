@@ -250,6 +250,7 @@ struct Preview
     std::vector<Step> steps;
     std::vector<Finding> findings;
     bool blocked = false;
+    std::string bootEnvironment; ///< that boot.apply can make first: "patchbay-000005"; empty: none can be made
 };
 
 /// boot.apply and boot.verify

@@ -51,6 +51,7 @@ struct PlanRequest
     std::string mode = "persistent"; ///< plan.preview: the mode that boot.apply will be told; the token holds for that one
     std::vector<Lift> lifts = {};    ///< guards lifted
     std::optional<int> confirmWithin = {}; ///< plan.preview: as boot.apply will be told, to show what takes the change back too
+    bool bootEnvironment = false;          ///< plan.preview: as boot.apply will be told, to say what that means
 };
 
 /// plan.current, import.plan: the plan that the host's boot files and guests amount to.
@@ -86,6 +87,7 @@ struct ApplyRequest
     std::string mode = "persistent";  ///< persistent, next-boot, now
     std::optional<int> confirmWithin; ///< seconds after which an unconfirmed change takes itself back
     std::vector<Lift> lifts = {};     ///< those of the preview; the history tells of them
+    bool bootEnvironment = false;     ///< bectl(8) copies the root file system first; with confirmWithin, boots but one take that
 };
 
 /// boot.confirm, boot.revert: nullopt means the last one.

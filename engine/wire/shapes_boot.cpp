@@ -31,6 +31,7 @@ constexpr Field previewFields[] = {
     field<&Preview::files>("files"),
     field<&Preview::guests>("guests"),
     field<&Preview::steps>("steps"),
+    field<&Preview::bootEnvironment>("bootEnvironment"),
     field<&Preview::findings>("findings"),
     field<&Preview::blocked>("blocked"),
 };
@@ -62,6 +63,7 @@ constexpr Field applyRequestFields[] = {
     oneOf<&ApplyRequest::mode>("mode", modes),
     field<&ApplyRequest::confirmWithin>("confirmWithin"),
     field<&ApplyRequest::lifts>("lifts"),
+    field<&ApplyRequest::bootEnvironment>("bootEnvironment"),
 };
 
 constexpr Field entryRequestFields[] = {

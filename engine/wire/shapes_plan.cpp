@@ -116,6 +116,7 @@ constexpr Field planRequestFields[] = {
     oneOf<&PlanRequest::mode>("mode", modes, "plan.preview: as of boot.apply"),
     field<&PlanRequest::lifts>("lifts"),
     field<&PlanRequest::confirmWithin>("confirmWithin", "plan.preview: seconds, as of boot.apply"),
+    field<&PlanRequest::bootEnvironment>("bootEnvironment", "plan.preview: as of boot.apply"),
 };
 
 constexpr Field planAnswerFields[] = {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "fuzz/law.h"
+#include "host/bectl_text.h"
 #include "host/camcontrol_text.h"
 #include "host/efibootmgr_text.h"
 #include "host/mount_text.h"
@@ -30,6 +31,11 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 
     const auto disks = parseCamcontrol(noise + "scbus99 on mps7 bus 0:\n<X Y>  at scbus99 target 0 lun 0 (pass0,zz0)\n");
     require(disks.contains("zz0") && disks.find("zz0")->second == "mps7");
+
+    // Of environments, all or nothing: what is done with them hangs on who runs and who is next.
+    const auto environments = parseBectlList(noise);
+    require(!environments || std::ranges::count(*environments, true, &BootEnvironment::booted) == 1);
+    require(!environments || std::ranges::none_of(*environments, [](const auto &each) { return each.name.empty(); }));
 
     const auto boot = bootPartition(noise);
     require(!boot || (boot->starts_with("HD(") && boot->ends_with(')')));

@@ -36,7 +36,7 @@ public:
         put("stop", "4000");
         put("bin/standin", standIn());
         std::filesystem::permissions(m_folder + "/bin/standin", std::filesystem::perms(0755));
-        for (const char *name : {"date", "sysctl", "kenv", "kldstat", "sleep", "shutdown", "reboot", "lockf", "zfsbootcfg", "fsync",
+        for (const char *name : {"date", "sysctl", "kenv", "kldstat", "sleep", "shutdown", "reboot", "lockf", "zfsbootcfg", "bectl", "fsync",
                                  "sync", "logger", "cat", "cp"})
             std::filesystem::create_symlink("standin", m_folder + "/bin/" + name);
     }
@@ -58,7 +58,7 @@ public:
     }
 
     /// A change of `mode` as an engine makes it.
-    patchbay::Result<patchbay::HistoryRecord> apply(const std::string &mode, int within = 30)
+    patchbay::Result<patchbay::HistoryRecord> apply(const std::string &mode, int within = 30, const std::string &environment = {})
     {
         FolderHost host(root());
         patchbay::ApplyOrder order{.files = {}, .planText = "{}", .summary = "a change", .mode = mode, .now = 1};
@@ -68,6 +68,7 @@ public:
             order.files = {{"/boot/loader.conf", "old\n", "new\n"}, {"/boot/loader.conf.local", std::nullopt, "fresh\n"}};
         const auto lock = patchbay::ChangeLock::take(host, "testing");
         patchbay::TrialOrder trial{.mode = mode, .within = within, .pool = "zroot"};
+        trial.environment = environment;
         trial.before = {{"pptdevs", "1/0/0"}, {"pptdevs2", ""}, {"vmm", "no"}};
         trial.after = {{"pptdevs", "4/0/0"}, {"pptdevs2", ""}, {"vmm", "yes"}};
         if (auto added = patchbay::addTrial(host, order, trial); !added)
@@ -208,7 +209,7 @@ sleep)
 	if [ -e hook ] && [ $((up + $1)) -ge "$(cat hook-at)" ]; then mv hook hook-now; . ./hook-now; rm hook-now; fi
 	[ $((up + $1)) -lt "$(cat stop)" ] || kill -9 0 ;;
 shutdown|reboot) echo "${0##*/} $*" >>calls ;;
-zfsbootcfg) echo "${0##*/} $*" >>calls ;;
+zfsbootcfg|bectl) echo "${0##*/} $*" >>calls ;;
 lockf)
 	patience=$4 lock=$5
 	shift 5

@@ -2,6 +2,7 @@
 #include "host/sim/boot.h"
 
 #include "conf/boot_files.h"
+#include "host/sim/boot_environments.h"
 #include "host/sim/kernel.h"
 #include "host/sim/text.h"
 
@@ -58,6 +59,9 @@ void passEnvironment(State &state, const std::vector<std::pair<std::string, std:
 void setEnvironment(const Machine &machine, State &state, const LoaderResult &loader)
 {
     auto given = machine.kenv;
+    for (auto &[name, value] : given)
+        if (name == "vfs.root.mountfrom" && value == "zfs:" + machine.bootSource)
+            value = "zfs:" + rootDataset(machine, state);
     auto fromFiles = loader.env;
     for (const auto &[name, value] : loader.bootEnv)
         fromFiles[name] = value;
@@ -102,6 +106,8 @@ void setModules(State &state, const LoaderResult &loader)
 
 Result<> boot(const Machine &machine, Disk &disk, State &state, std::int64_t now)
 {
+    if (const auto entered = enterEnvironment(machine, disk, state); !entered)
+        return entered;
     const BootFiles files = bootFiles(machine, disk, state);
     // A machine without boot files was started without loader(8): its kernel got the machine's own
     // environment only.

@@ -3,6 +3,8 @@
 
 #include "base/file.h"
 
+#include <filesystem>
+
 #include <sys/stat.h>
 
 namespace patchbay::sim {
@@ -53,6 +55,37 @@ Result<> Disk::write(const std::string &path, std::string_view bytes, const Expe
 }
 
 Result<> Disk::remove(const std::string &path) { return removeFile(real(path)); }
+
+std::string Disk::copyPath(const std::string &name) const
+{
+    return m_root.substr(0, m_root.rfind('/')) + "/environments/" + name;
+}
+
+Result<> Disk::keepCopy(const std::string &name)
+{
+    using enum std::filesystem::copy_options;
+    std::error_code error;
+    if (const auto made = makeFolders(copyPath({})); !made)
+        return made;
+    std::filesystem::copy(m_root, copyPath(name), recursive | copy_symlinks, error);
+    return error ? fail(error.message(), name) : Result<>();
+}
+
+Result<> Disk::removeCopy(const std::string &name)
+{
+    std::error_code error;
+    std::filesystem::remove_all(copyPath(name), error);
+    return error ? fail(error.message(), name) : Result<>();
+}
+
+Result<> Disk::changeCopy(const std::string &away, const std::string &taken)
+{
+    std::error_code error;
+    std::filesystem::rename(m_root, copyPath(away), error);
+    if (!error)
+        std::filesystem::rename(copyPath(taken), m_root, error);
+    return error ? fail(error.message(), taken) : Result<>();
+}
 
 std::vector<std::string> Disk::filesBelow(const std::string &path) const
 {

@@ -28,10 +28,18 @@ public:
     Result<> write(const std::string &path, std::string_view bytes, const Expected *expected = nullptr);
     Result<> remove(const std::string &path);
 
+    /// Copies of all of it, beside it: of a boot environment that does not run. changeCopy() puts the files away as `away` and
+    /// those of `taken` in their place. Errors: those of the system.
+    Result<> keepCopy(const std::string &name);
+    Result<> removeCopy(const std::string &name);
+    Result<> changeCopy(const std::string &away, const std::string &taken);
+
     /// All regular files below a folder, as absolute paths there.
     [[nodiscard]] std::vector<std::string> filesBelow(const std::string &path) const;
 
 private:
+    [[nodiscard]] std::string copyPath(const std::string &name) const;
+
     std::string m_root;
 };
 

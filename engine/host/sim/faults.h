@@ -18,6 +18,8 @@ namespace patchbay::sim {
 ///         the same, but all was done before
 ///     write PATH N words…
 ///         the N-th write of PATH (or a folder's, with a trailing '/') fails with these words, 0: every
+///     panic boot N
+///         the N-th boot from now panics before its start scripts, and the next one follows by itself
 ///     down SECONDS
 ///         after a reboot the host does not answer for that long
 ///     shutdown MILLISECONDS

@@ -85,6 +85,9 @@ Result<> SimulatedHost::bootNow(State &state)
 Result<> SimulatedHost::started(State &state)
 {
     state.upAt = clock().now + 1000 * m_faults.downSeconds();
+    if (m_faults.strike("panic", "boot"))
+        if (const auto again = bootNow(state); !again)
+            return again;
     return StartScripts(m_machine, m_disk, m_store.folder()).boot(state, clock());
 }
 

@@ -31,6 +31,7 @@ std::vector<MachineInfo> shippedMachines();
 ///     machine   the machine file (of a folder only)
 ///     state     what changes: drivers, kenv, guests (see sim/state.h)
 ///     root/     the host's files: root/boot/loader.conf
+///     environments/  the files of boot environments that do not run (bectl)
 ///     faults    optional, for tests: one fault a line (see sim/faults.h)
 ///     hardware  optional: cards to be moved, added and removed at the next boot (see sim/hardware.h)
 ///     clock     optional: lets time pass (see sim/clock.h)

@@ -36,7 +36,7 @@ kenv)
 	esac ;;
 kldstat) grep -q "^$3\$" modules ;;
 shutdown|reboot) echo "reboot" >>calls ;;
-zfsbootcfg) echo "zfsbootcfg $*" >>calls ;;
+zfsbootcfg|bectl) echo "${0##*/} $*" >>calls ;;
 sleep) echo "$1" >slept; kill -9 0 ;;
 lockf)
 	patience=$4 lock=$5
@@ -50,7 +50,7 @@ lockf)
 esac
 )sh";
 
-constexpr std::array standIns{"date", "sysctl", "kenv", "kldstat", "shutdown", "reboot", "zfsbootcfg", "sleep", "lockf", "logger",
+constexpr std::array standIns{"date", "sysctl", "kenv", "kldstat", "shutdown", "reboot", "zfsbootcfg", "bectl", "sleep", "lockf", "logger",
                               "fsync", "sync"};
 
 } // namespace

@@ -95,6 +95,16 @@ struct Background
     bool operator==(const Background &) const = default;
 };
 
+/// A boot environment of bectl(8).
+struct BootEnvironment
+{
+    std::string name;
+    std::int64_t madeAt = 0; ///< milliseconds since 1970
+    bool booted = false, next = false, once = false; ///< bectl's N, R, T
+
+    bool operator==(const BootEnvironment &) const = default;
+};
+
 /// Everything that changes on a simulated host except its files. A value; kept as text between runs.
 struct State
 {
@@ -106,6 +116,7 @@ struct State
     std::vector<std::pair<std::string, std::string>> kenv;
     std::map<std::string, std::string, std::less<>> sysctl;  ///< set at run time
     std::map<std::string, std::string, std::less<>> nvstore; ///< zfsbootcfg's variables
+    std::vector<BootEnvironment> environments; ///< empty: the machine's own alone
     std::vector<Module> modules;
     bool pptRegistered = false; ///< the driver can be chosen
     bool vmmWorks = false;      ///< vmm itself came up

@@ -174,6 +174,9 @@ bool readRecord(const Fields &fields, State &state)
         state.sysctl[fields.text("name")] = fields.text("value");
     else if (fields.kind == "nvstore")
         state.nvstore[fields.text("name")] = fields.text("value");
+    else if (fields.kind == "environment")
+        state.environments.push_back({fields.text("name"), fields.number("made"), fields.flag("booted"), fields.flag("next"),
+                                      fields.flag("once")});
     else if (fields.kind == "module")
         state.modules.push_back({int(fields.number("id")), fields.text("file"), fields.text("path")});
     else if (fields.kind == "vm")
@@ -238,6 +241,14 @@ std::string State::toText() const
         text += Record("sysctl").text("name", name).text("value", value).line();
     for (const auto &[name, value] : nvstore)
         text += Record("nvstore").text("name", name).text("value", value).line();
+    for (const BootEnvironment &each : environments)
+        text += Record("environment")
+                    .text("name", each.name)
+                    .number("made", each.madeAt)
+                    .flag("booted", each.booted)
+                    .flag("next", each.next)
+                    .flag("once", each.once)
+                    .line();
     for (const Module &module : modules)
         text += Record("module")
                     .number("id", module.id)

@@ -168,6 +168,25 @@ private slots:
         QCOMPARE(host.calls("zfsbootcfg -z zroot -n freebsd:nvstore -k nextboot_enable -v NO"), 1);
     }
 
+    /// Boots take a copy of the root file system until somebody confirms: taking back ends that, after the files are back.
+    void environmentComesBack()
+    {
+        TrialWorld host = world();
+        QVERIFY(host.apply("persistent", 30, "default").has_value());
+        host.powerOn();
+        host.run({"faststart"});
+        QCOMPARE(host.calls("bectl activate default"), 1);
+        QCOMPARE(host.calls("bectl activate -T"), 1);
+        QCOMPARE(host.calls("shutdown"), 1);
+        host.powerOn();
+        host.run({"faststart"});
+        QCOMPARE(bytes(host.files()), bytes(oldFiles));
+        QCOMPARE(host.calls("bectl"), 0);
+        TrialWorld other = tried("persistent");
+        other.run({"faststart"});
+        QCOMPARE(other.calls("bectl"), 0);
+    }
+
     /// ppt is not there, or the variable never reached the kernel: a person is to see it, so the timer runs.
     void notAsPlanned()
     {

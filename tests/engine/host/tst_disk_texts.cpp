@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "host/bectl_text.h"
 #include "host/camcontrol_text.h"
 #include "host/efibootmgr_text.h"
 #include "host/geom_text.h"
@@ -141,6 +142,34 @@ private slots:
         QFETCH(QByteArray, expected);
         const auto devices = parseSwapinfo(toText(text));
         QCOMPARE(devices ? toBytes(joined(*devices)) : QByteArray("unknown"), expected);
+    }
+
+    void bectl_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("expected");
+        QTest::newRow("one") << QByteArray("default\tNR\t/\t1.21G\t2026-11-23 14:00\n") << QByteArray("default NR/");
+        QTest::newRow("all flags") << QByteArray("a\t-\t-\t8K\t2026-01-01 00:00\nb\tNT\t/\t1G\t2026-01-01 00:00\nc\tR\t/mnt\t1G\tx\n")
+                                   << QByteArray("a ; b NT/; c R/");
+        QTest::newRow("the last line is cut off") << QByteArray("b\tNR\t/\nc\tR") << QByteArray("unknown");
+        QTest::newRow("none runs") << QByteArray("a\tR\t-\t8K\t2026-01-01 00:00\n") << QByteArray("unknown");
+        QTest::newRow("two run") << QByteArray("a\tN\t/\t8K\tx\nb\tNR\t/\t8K\tx\n") << QByteArray("unknown");
+        QTest::newRow("for people") << QByteArray("BE      Active Mountpoint Space Created\ndefault NR     /          1.21G 2026-11-23 14:00\n")
+                                    << QByteArray("unknown");
+        QTest::newRow("nothing") << QByteArray() << QByteArray("unknown");
+        QTest::newRow("libbe_init failed") << QByteArray("libbe_init(\"\") failed.\n") << QByteArray("unknown");
+    }
+
+    void bectl()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, expected);
+        const auto all = parseBectlList(toText(text));
+        std::string said;
+        for (const BootEnvironment &each : all.value_or(std::vector<BootEnvironment>()))
+            said += (said.empty() ? "" : "; ") + each.name + ' ' + (each.booted ? "N" : "") + (each.next ? "R" : "") +
+                (each.once ? "T" : "") + (each.mounted ? "/" : "");
+        QCOMPARE(all ? toBytes(said) : QByteArray("unknown"), expected);
     }
 
     void zpool_data()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "host/sim/programs/program.h"
 
+#include "host/sim/boot_environments.h"
+
 #include <algorithm>
 #include <array>
 #include <format>
@@ -17,6 +19,7 @@ struct Entry
 
 constexpr std::array table = {
     Entry {"acpidump", acpidump},
+    Entry {"bectl", bectl},
     Entry {"bhyve", bhyve},
     Entry {"bhyvectl", bhyvectl},
     Entry {"bhyveload", bhyveload},
@@ -153,6 +156,9 @@ std::optional<std::string> overlay(const Machine &machine, const State &state, s
         if (stands(piece, machine, state))
             text += withNames(piece.text, state);
     }
+    const std::string &was = machine.bootSource, is = rootDataset(machine, state);
+    for (std::size_t at = is == was ? std::string::npos : text.find(was); at != std::string::npos; at = text.find(was, at + is.size()))
+        text.replace(at, was.size(), is);
     return text;
 }
 
@@ -204,7 +210,7 @@ ProgramResult overlayOnly(Call &call)
     }
     const std::string base = command.substr(0, command.find(' '));
     if (command == "mount -p")
-        return says(std::format("{}\t\t\t/\t\t\t{}\trw\t\t{}\n", call.machine.bootSource,
+        return says(std::format("{}\t\t\t/\t\t\t{}\trw\t\t{}\n", rootDataset(call.machine, call.state),
                                 call.machine.bootFileSystem, call.machine.bootFileSystem == "zfs" ? "0 0" : "1 1"));
     if (base == "swapinfo" || base == "gmirror" || base == "glabel" || base == "mount" || base == "usbconfig")
         return says(base == "swapinfo" ? "Device          1K-blocks     Used    Avail Capacity\n" : "");

@@ -71,6 +71,7 @@ ProgramResult catFiles(Call &call);
 ProgramResult reboot(Call &call); ///< reboot and shutdown
 ProgramResult nextboot(Call &call);
 ProgramResult zfsbootcfg(Call &call);
+ProgramResult bectl(Call &call);
 ProgramResult bhyve(Call &call);
 ProgramResult bhyvectl(Call &call);
 ProgramResult bhyveload(Call &call);
