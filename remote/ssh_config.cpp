@@ -167,7 +167,7 @@ private:
     // `needed`: whether the block may still apply; if not nothing is run for it.
     bool criterion(const QString &what, const QString &value, bool needed, const QString &where)
     {
-        const QString host = m_config.first("hostname", m_subject.original).replace(u"%h"_s, m_subject.original);
+        const QString host = m_config.hostName(m_subject.original);
         const QString user = m_subject.user.isEmpty() ? m_config.first("user", m_subject.localUser) : m_subject.user;
         if (what == u"host"_s)
             return matchesPatterns(host.toLower(), {value.toLower()});
@@ -218,6 +218,18 @@ QString SshConfig::first(const char *keyword, const QString &otherwise) const
 {
     const QStringList found = all(keyword);
     return found.isEmpty() ? otherwise : found.first();
+}
+
+QString SshConfig::hostName(const QString &original) const
+{
+    QString name;
+    const QString text = first("hostname");
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar next = text[i] == u'%' && i + 1 < text.size() ? text[i + 1] : QChar();
+        name += next == u'h' ? original : QString(text[i]);
+        i += next == u'h' || next == u'%' ? 1 : 0;
+    }
+    return name.isEmpty() ? original : name;
 }
 
 bool SshConfig::isYes(const char *keyword) const

@@ -24,6 +24,8 @@ struct SshConfig
 
     [[nodiscard]] QString first(const char *keyword, const QString &otherwise = {}) const;
     [[nodiscard]] QStringList all(const char *keyword) const { return values.value(QLatin1String(keyword)); }
+    /// HostName with its %h and %%, else `original` as it is: the % of fe80::1%lo0 stands for nothing.
+    [[nodiscard]] QString hostName(const QString &original) const;
     [[nodiscard]] bool isYes(const char *keyword) const;
 };
 

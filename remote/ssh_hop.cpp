@@ -73,7 +73,7 @@ Outcome<> SshHop::configure()
     if (m_loop.cancelled())
         return std::unexpected(QString());
     noteConfig();
-    m_host = expandSshPath(m_config.first("hostname", m_target.host), m_subject, {{u'h', m_target.host}});
+    m_host = m_config.hostName(m_target.host);
     m_user = !m_target.user.isEmpty() ? m_target.user : m_config.first("user", m_subject.localUser);
     bool isNumber = true;
     m_port = m_target.port > 0 ? m_target.port : m_config.first("port", u"22"_s).toInt(&isNumber);

@@ -32,7 +32,7 @@ class SshConfigTest final : public QObject
     {
         QStringList lines;
         const auto expand = [&](const QString &text) { return remote::expandSshPath(text, subject, {{u'h', subject.original}}); };
-        lines.append(u"hostname "_s + expand(config.first("hostname", subject.original)));
+        lines.append(u"hostname "_s + config.hostName(subject.original));
         lines.append(u"port "_s + config.first("port", u"22"_s));
         lines.append(u"user "_s + (subject.user.isEmpty() ? config.first("user", subject.localUser) : subject.user));
         for (const char *keyword : {"hostkeyalias", "proxycommand", "proxyjump", "bindaddress"}) {
@@ -128,6 +128,14 @@ private slots:
         QCOMPARE(ours(read, who).join(u'\n'), theirs(printed, config).join(u'\n'));
         QCOMPARE(read.problems, QStringList());
         QVERIFY(!QFile::exists(m_folder.filePath(u"evil"_s)));
+    }
+
+    void namesOfHosts()
+    {
+        for (const char *name : {"fe80::1%lo", "fe80::1%hn0", "nas"})
+            QCOMPARE(remote::SshConfig().hostName(QString::fromLatin1(name)), QString::fromLatin1(name));
+        const remote::SshConfig read = remote::readSshConfig({write("HostName fe80::1%%%h0\n")}, subject(u"d"_s));
+        QCOMPARE(read.hostName(u"d"_s), u"fe80::1%d0"_s);
     }
 
     void whatIsNotDoneIsNamed()

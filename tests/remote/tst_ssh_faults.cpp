@@ -196,16 +196,22 @@ private slots:
         QTest::addColumn<int>("questions");
         QTest::addColumn<bool>("in");
         QTest::addColumn<int>("hops");
-        QTest::newRow("password") << false << QStringList{u"right one"_s} << 1 << true << 0;
-        QTest::newRow("second try") << false << QStringList{u"wrong"_s, u"right one"_s} << 2 << true << 0;
-        QTest::newRow("three wrong ones") << false << QStringList{u"wrong"_s} << 3 << false << 0;
+        QTest::addColumn<bool>("key"); ///< and a key before that
+        QTest::newRow("password") << false << QStringList{u"right one"_s} << 1 << true << 0 << false;
+        QTest::newRow("second try") << false << QStringList{u"wrong"_s, u"right one"_s} << 2 << true << 0 << false;
+        QTest::newRow("three wrong ones") << false << QStringList{u"wrong"_s} << 3 << false << 0 << false;
         for (const int hops : {1, 2}) {
-            QTest::addRow("password, %d hops", hops) << false << QStringList{u"right one"_s} << hops + 1 << true << hops;
-            QTest::addRow("interactive, %d hops", hops) << true << QStringList{u"right one"_s} << hops + 1 << true << hops;
+            QTest::addRow("password, %d hops", hops) << false << QStringList{u"right one"_s} << hops + 1 << true << hops << false;
+            QTest::addRow("interactive, %d hops", hops) << true << QStringList{u"right one"_s} << hops + 1 << true << hops << false;
         }
-        QTest::newRow("interactive") << true << QStringList{u"right one"_s} << 1 << true << 0;
-        QTest::newRow("interactive, second try") << true << QStringList{u"wrong"_s, u"right one"_s} << 2 << true << 0;
-        QTest::newRow("interactive, three wrong ones") << true << QStringList{u"wrong"_s} << 3 << false << 0;
+        QTest::newRow("interactive") << true << QStringList{u"right one"_s} << 1 << true << 0 << false;
+        QTest::newRow("interactive, second try") << true << QStringList{u"wrong"_s, u"right one"_s} << 2 << true << 0 << false;
+        QTest::newRow("interactive, three wrong ones") << true << QStringList{u"wrong"_s} << 3 << false << 0 << false;
+        for (const int hops : {0, 1, 2}) {
+            QTest::addRow("key and password, %d hops", hops) << false << QStringList{u"right one"_s} << hops + 1 << true << hops << true;
+            QTest::addRow("key and interactive, %d hops", hops) << true << QStringList{u"right one"_s} << hops + 1 << true << hops << true;
+        }
+        QTest::newRow("key and a wrong password") << false << QStringList{u"wrong"_s, u"right one"_s} << 2 << true << 0 << true;
     }
     void passwords()
     {
@@ -214,6 +220,7 @@ private slots:
         QFETCH(int, questions);
         QFETCH(bool, in);
         QFETCH(int, hops);
+        QFETCH(bool, key);
         if (::getuid() != 0 || QProcess::execute(u"unshare"_s, {u"-m"_s, u"true"_s}) != 0)
             QSKIP("only root can give sshd a shadow file of its own");
         const QByteArray hash = runTool(u"perl"_s, {u"-e"_s, u"print crypt('right one', '$6$salt')"_s});
@@ -223,8 +230,12 @@ private slots:
         m_server->wrapper = {u"unshare"_s, u"-m"_s, u"sh"_s, u"-c"_s,
                              u"mount --bind %1 /etc/shadow && mount --bind %2 /etc/pam.d/sshd && exec \"$@\""_s.arg(
                                  m_server->path(u"shadow"_s), m_server->path(u"pam"_s)), u"sh"_s};
-        m_server->authorizeNobody();
-        QVERIFY(m_server->start(pam ? "UsePAM yes\nKbdInteractiveAuthentication yes" : "PasswordAuthentication yes", engines()));
+        QByteArray sshd = pam ? "UsePAM yes\nKbdInteractiveAuthentication yes" : "PasswordAuthentication yes";
+        if (key)
+            sshd += pam ? "\nAuthenticationMethods publickey,keyboard-interactive" : "\nAuthenticationMethods publickey,password";
+        else
+            m_server->authorizeNobody();
+        QVERIFY(m_server->start(sshd, engines()));
         // The jump hosts are names of one server, each with a login of its own.
         const QByteArray jumps[] = {"", "  ProxyJump one\n", "  ProxyJump one,two\n"};
         writeFile(m_server->home() + u"/.ssh/known_hosts"_s, m_server->hostKeyLine("me"));

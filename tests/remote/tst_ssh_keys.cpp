@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Every way to log in, directly and through one and two jump hosts, against real servers of OpenSSH.
+#include "support/odd_ssh_server.h"
 #include "support/ssh_person.h"
 
 #include <QElapsedTimer>
@@ -157,6 +158,62 @@ private slots:
         connection.stream->write(much);
         QVERIFY(QTest::qWaitFor([&] { return connection.received.size() >= much.size() || connection.ended; }, patience));
         QVERIFY2(connection.received == much, qPrintable(connection.reason));
+    }
+
+    // Both sides change the keys of a connection now and then, by hardened servers' settings every hour.
+    void keysAreChangedOnTheWay_data()
+    {
+        QTest::addColumn<int>("hops");
+        QTest::newRow("directly") << 0;
+        QTest::newRow("two hops") << 2;
+    }
+    void keysAreChangedOnTheWay()
+    {
+        QFETCH(int, hops);
+        SshServer server;
+        QVERIFY(server.start("RekeyLimit 300K", m_engine.environment()));
+        const QByteArray place = "  HostName 127.0.0.1\n  Port " + QByteArray::number(server.port()) + "\n  HostKeyAlias me\n";
+        writeFile(server.home() + u"/.ssh/known_hosts"_s, server.hostKeyLine("me"));
+        writeFile(server.home() + u"/.ssh/config"_s, (hops > 0 ? "Host target\n  ProxyJump one,two\nHost *\n" : "Host *\n") + place);
+        Person person;
+        Connection connection(person, u"ssh://%1@target"_s.arg(userName()), optionsFor(server));
+        connection.stream->open();
+        QVERIFY2(connection.waitFor("as serve --host local\n"), qPrintable(connection.reason));
+        // Turn by turn, as an engine is talked to, and then a lot at once.
+        for (int turn = 0; turn < 40; ++turn) {
+            connection.received.clear();
+            const QByteArray much(turn == 39 ? 5 << 20 : 50000, char('a' + turn % 26));
+            connection.stream->write(much);
+            QVERIFY(QTest::qWaitFor([&] { return connection.received.size() >= much.size() || connection.ended; }, patience));
+            QVERIFY2(connection.received == much, qPrintable(connection.reason));
+        }
+    }
+
+    // The way in is real, the host behind it asks oddly.
+    void severalPromptsBehindAJump_data()
+    {
+        QTest::addColumn<int>("hops");
+        QTest::newRow("one hop") << 1;
+        QTest::newRow("two hops") << 2;
+    }
+    void severalPromptsBehindAJump()
+    {
+        QFETCH(int, hops);
+        SshServer server;
+        QVERIFY(server.start({}, m_engine.environment()));
+        OddSshServer::Behaviour behaviour;
+        behaviour.rounds = {{{"Password: ", false, "right one"}, {"Token: ", true, "123456"}}, {{"Really? ", true, "yes"}}};
+        OddSshServer odd(QFile::encodeName(server.path(u"hostkey"_s)), behaviour);
+        writeFile(server.home() + u"/.ssh/known_hosts"_s, server.hostKeyLine("me"));
+        writeFile(server.home() + u"/.ssh/config"_s, QByteArray("Host target\n  ProxyJump ") + (hops > 1 ? "one,two" : "one") + "\n  Port " +
+                                                         QByteArray::number(odd.port()) + "\nHost *\n  HostName 127.0.0.1\n  HostKeyAlias me\n  Port " +
+                                                         QByteArray::number(server.port()) + "\n");
+        Person person;
+        person.secrets = {u"right one"_s, u"123456"_s, u"yes"_s};
+        Connection connection(person, u"ssh://%1@target"_s.arg(userName()), optionsFor(server));
+        connection.stream->open();
+        QVERIFY2(QTest::qWaitFor([&] { return odd.in || connection.ended; }, patience) && odd.in, qPrintable(connection.reason));
+        QCOMPARE(person.secretQuestions.size(), 2);
     }
 
     void hangingAgent()
