@@ -4,6 +4,7 @@
 #include "support/ssh_person.h"
 
 #include <QLocalServer>
+#include <QTcpSocket>
 
 #include <functional>
 
@@ -24,13 +25,13 @@ public:
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t size = sizeof address;
-        ::bind(m_listener, reinterpret_cast<sockaddr *>(&address), size);
-        ::listen(m_listener, 0);
-        ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size);
+        auto *bytes = reinterpret_cast<sockaddr *>(&address);
+        if (::bind(m_listener, bytes, size) != 0 || ::listen(m_listener, 0) != 0 || ::getsockname(m_listener, bytes, &size) != 0)
+            return;
         port = ntohs(address.sin_port);
         for (int i = 0; i < 8; ++i) {
             const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-            ::connect(fd, reinterpret_cast<sockaddr *>(&address), sizeof address);
+            ::connect(fd, bytes, size);
             m_waiting.push_back(fd);
         }
     }
@@ -94,6 +95,15 @@ class SshCancelTest final : public QObject
             QCOMPARE(connection->reason, QString());
         }
     }
+    /// What this program says when it is started with a file of its own in place of the system's.
+    static QByteArray inNamespace(const QString &file, const QString &place, const QString &mode)
+    {
+        QProcess child;
+        child.setProcessChannelMode(QProcess::MergedChannels);
+        child.start(u"unshare"_s, {u"-m"_s, u"sh"_s, u"-c"_s, u"mount --bind %1 %2 && exec \"$0\" %3"_s.arg(file, place, mode),
+                                   QCoreApplication::applicationFilePath()});
+        return child.waitForFinished(2 * patience) ? child.readAll().trimmed() : "it hangs"_ba;
+    }
     void leave(const QString &target, const QString &step)
     {
         Person person;
@@ -130,18 +140,22 @@ private slots:
             QSKIP("only root can give a process a name server that does not answer");
         const QString resolver = m_server->path(u"resolv.conf"_s);
         writeFile(resolver, "nameserver 127.0.0.77\noptions timeout:30 attempts:5\n");
-        QProcess child;
-        child.setProcessChannelMode(QProcess::MergedChannels);
-        child.start(u"unshare"_s, {u"-m"_s, u"sh"_s, u"-c"_s, u"mount --bind %1 /etc/resolv.conf && exec \"$0\" --resolve"_s.arg(resolver),
-                                   QCoreApplication::applicationFilePath()});
-        QVERIFY2(child.waitForFinished(patience), "it hangs");
-        QCOMPARE(child.readAll().trimmed(), "left"_ba);
+        QCOMPARE(inNamespace(resolver, u"/etc/resolv.conf"_s, u"--resolve"_s), "left"_ba);
     }
 
     void tcp()
     {
         const FullPort full;
         leave(addressAt(full.port), u"Connecting to"_s);
+    }
+
+    // As IPv6 does in many a network: the name's other address must get its turn.
+    void anAddressThatSwallowsEverything()
+    {
+        if (::getuid() != 0 || QProcess::execute(u"unshare"_s, {u"-m"_s, u"true"_s}) != 0)
+            QSKIP("only root can give a process names of its own");
+        writeFile(m_server->path(u"hosts"_s), "127.0.0.2 two.example\n127.0.0.1 two.example\n");
+        QCOMPARE(inNamespace(m_server->path(u"hosts"_s), u"/etc/hosts"_s, u"--swallowed"_s), "in"_ba);
     }
 
     void keyExchange()
@@ -247,6 +261,36 @@ int resolve()
     return 0;
 }
 
+/// What anAddressThatSwallowsEverything() runs.
+int swallowed()
+{
+    const StandInEngine engine;
+    SshServer server;
+    if (!server.start({}, engine.environment()))
+        return 1;
+    // The system tries 127.0.0.1 first; the server is to be had at the other.
+    QTcpServer other;
+    QObject::connect(&other, &QTcpServer::newConnection, &other, [&] {
+        QTcpSocket *client = other.nextPendingConnection();
+        auto *real = new QTcpSocket(client);
+        real->connectToHost(QHostAddress::LocalHost, server.port());
+        QObject::connect(client, &QTcpSocket::readyRead, real, [client, real] { real->write(client->readAll()); });
+        QObject::connect(real, &QTcpSocket::readyRead, client, [client, real] { client->write(real->readAll()); });
+    });
+    const FullPort full;
+    if (!other.listen(QHostAddress(u"127.0.0.2"_s), full.port))
+        return 2;
+    writeFile(server.home() + u"/.ssh/known_hosts"_s, server.hostKeyLine("[two.example]:*"));
+    remote::SshStream::Options options = optionsFor(server);
+    options.settings.patience.connect = 20;
+    Person person;
+    Connection connection(person, u"ssh://%1@two.example:%2"_s.arg(userName()).arg(full.port), options);
+    connection.stream->open();
+    const bool in = connection.waitFor(StandInEngine::hello);
+    std::puts(in ? "in" : qPrintable(connection.steps.join(u'\n') + connection.reason));
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -254,6 +298,8 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     if (application.arguments().contains(u"--resolve"_s))
         return resolve();
+    if (application.arguments().contains(u"--swallowed"_s))
+        return swallowed();
     SshCancelTest test;
     return QTest::qExec(&test, argc, argv);
 }
