@@ -136,14 +136,15 @@ Strands DiskChains::ofSwap(std::string_view device, const Strand &strand) const
 
 Strands DiskChains::ofProvider(std::string_view name, const Strand &strand) const
 {
-    if (!m_devices.goesOn(strand))
-        return circle(strand);
+    const Strand here = strand.with(name);
+    if (!m_devices.goesOn(here))
+        return circle(here);
     if (name.starts_with("zvol/")) {
         const std::string_view rest = name.substr(5);
-        return ofPool(rest.substr(0, rest.find('/')), strand.with(name));
+        return ofPool(rest.substr(0, rest.find('/')), here);
     }
     const GeomProvider *provider = m_listings.mesh ? m_listings.mesh->find(name) : nullptr;
-    return provider ? ofGeom(*provider, strand.with(name)) : unlisted(name, strand.with(name));
+    return provider ? ofGeom(*provider, here) : unlisted(name, here);
 }
 
 Strands DiskChains::ofGeom(const GeomProvider &provider, const Strand &strand) const

@@ -156,7 +156,7 @@ private slots:
             members += "\tmember: bridge" + std::to_string(i) + " flags=1<X>\n";
         for (int i = 0; i < 30; ++i)
             interfaces += "bridge" + std::to_string(i) + ": flags=1<UP>\n\tgroups: bridge\n" + members;
-        const std::string text = "== mount\n/dev/s0 / ufs rw 1 1\n== confxml\n" + meshOf(mesh) + "== ifconfig\n" + interfaces +
+        const std::string text = "== mount\n/dev/s0 / ufs rw 1 1\n/dev/ada9 /late ufs rw 1 1\n== confxml\n" + meshOf(mesh) + "== ifconfig\n" + interfaces +
             "== netstat\nDestination Gateway Flags Netif\ndefault 10.0.0.1 UGS bridge0\n";
         const Facts facts = makeFacts(captureOf(pciconf + std::string(cam) + quiet + text));
         QVERIFY(facts.footings);
@@ -166,6 +166,8 @@ private slots:
             });
         };
         QVERIFY(missing(Footing::Need::Root));
+        // What is looked at once that is over says so as well.
+        QVERIFY(std::ranges::any_of(facts.footings->all, [](const Footing &footing) { return chainText(footing) == "ada9 → ?"; }));
         QVERIFY(missing(Footing::Need::DefaultRoute));
     }
 
