@@ -45,6 +45,12 @@ int badgeWidth(const QString &text)
     return QFontMetrics(badgeFont()).horizontalAdvance(text) + 2 * px(badgePadding);
 }
 
+QString badgeText(const QString &text, int width)
+{
+    const QString shown = QFontMetrics(badgeFont()).elidedText(text, Qt::ElideRight, width - 2 * px(badgePadding));
+    return shown == u"…" ? QString() : shown;
+}
+
 int paintBadge(QPainter &painter, int left, const QRect &row, const QString &text, Tone tone)
 {
     const int width = badgeWidth(text);

@@ -16,6 +16,9 @@ int leading(const QPainter &painter, const QRect &row, int left, int width);
 /// Width a badge with that text needs, in device-independent pixels.
 int badgeWidth(const QString &text);
 
+/// As much of the text as a badge of that width has room for; empty: not even one letter.
+QString badgeText(const QString &text, int width);
+
 /// Paints an 18 px badge, its left edge at `left`, centred on `row` vertically. Returns the x right of it.
 int paintBadge(QPainter &painter, int left, const QRect &row, const QString &text, Tone tone);
 

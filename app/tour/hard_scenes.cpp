@@ -102,6 +102,7 @@ void recording(Stage &stage)
         return;
     stage.window().topology()->view()->selectAddress(u"pci0:1:0:1"_s);
     stage.window().outcome()->showPage(OutcomePanel::Function);
+    stage.until([&] { return !stage.window().session()->busy(); });
     stage.shoot(u"recorded"_s);
 }
 
@@ -109,7 +110,7 @@ void sizes(Stage &stage)
 {
     const QSize before = stage.window().size();
     if (stage.open(u"sim:epyc"_s)) {
-        for (const QSize size : {QSize(900, 700), QSize(720, 820), QSize(1024, 640)}) {
+        for (const QSize size : {QSize(900, 700), QSize(720, 820), QSize(1024, 640), QSize(800, 600)}) {
             stage.window().resize(size);
             stage.settle(150);
             stage.shoot(u"narrow-%1"_s.arg(size.width()));

@@ -43,6 +43,7 @@ void dragScene(Stage &stage, const QStringList &functions)
     for (const auto &[name, cell] : {std::pair(u"dragging"_s, legal), std::pair(u"refused"_s, refused)}) {
         if (!cell.isValid())
             continue;
+        board->scrollTo(cell);
         const QPoint at = board->visualRect(cell).center();
         board->hover(cell, at);
         stage.shoot(name, chip, board->viewport()->mapTo(&window, at));
@@ -121,7 +122,7 @@ void homeServer(Stage &stage)
     stage.until([&] { return !stage.button("trialKeep"); });
     stage.shoot(u"claimed"_s);
     stage.window().actions()->history->trigger();
-    stage.settle(300);
+    stage.until([&] { return stage.reads("historyAbout", u"differ"_s); });
     stage.shoot(u"history"_s);
     stage.closeSheets();
 }

@@ -15,6 +15,8 @@
 #include <QSettings>
 #include <QThread>
 
+#include <algorithm>
+
 namespace patchbay::tour {
 
 using namespace Qt::StringLiterals;
@@ -134,6 +136,12 @@ bool Stage::press(const char *name)
         problems.append(u"no button \"%1\" to press; the window says: %2"_s.arg(QLatin1StringView(name), said()));
     settle();
     return there;
+}
+
+bool Stage::reads(const char *name, const QString &words) const
+{
+    return std::ranges::any_of(m_window->findChildren<QLabel *>(QString::fromLatin1(name)),
+                               [&](const QLabel *label) { return label->isVisible() && label->text().contains(words); });
 }
 
 bool Stage::choose(const char *name)

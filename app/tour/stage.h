@@ -45,6 +45,8 @@ public:
     /// The visible button of that object name in any window; nullptr: none.
     [[nodiscard]] QPushButton *button(const char *name) const;
     bool press(const char *name);
+    /// Whether a visible label of that object name says so.
+    [[nodiscard]] bool reads(const char *name, const QString &words) const;
     /// Checks the radio button of that object name.
     bool choose(const char *name);
     void closeSheets();

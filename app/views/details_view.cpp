@@ -47,6 +47,12 @@ void DetailsView::show(const wire::FunctionDetails &details)
     m_pages->setCurrentIndex(0);
 }
 
+void DetailsView::showReading(const QString &address)
+{
+    if (m_pages->currentIndex() == 1) // what is shown of another function stays for the moment
+        m_empty->say(u"chipset"_s, tr("Reading %1…").arg(address), {});
+}
+
 void DetailsView::showNothing(const QString &why)
 {
     m_empty->say(u"chipset"_s, why.isEmpty() ? tr("No function chosen") : tr("Not available"),

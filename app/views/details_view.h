@@ -25,6 +25,7 @@ public:
 
     void show(const wire::FunctionDetails &details);
     void showNothing(const QString &why = {});
+    void showReading(const QString &address);
 
 private:
     QStackedWidget *m_pages;

@@ -55,18 +55,19 @@ DeviceRows::DeviceRows(const std::vector<wire::GuestDevice> &devices, QWidget *p
     m_column->addStretch();
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
+    scroll->setAccessibleName(tr("Devices of the guest"));
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(inside);
     scroll->setMinimumHeight(150);
-    QPushButton *more = button(tr("Add a device"), "link", "addDevice", this);
-    more->setIcon(look::icon(u"plus"_s, look::Token::TextSecondary));
+    m_more = button(tr("Add a device"), "link", "addDevice", this);
+    m_more->setIcon(look::icon(u"plus"_s, look::Token::TextSecondary));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
     column->addWidget(columnNames(this));
     column->addWidget(scroll, 1);
-    column->addWidget(more, 0, Qt::AlignLeft);
-    connect(more, &QPushButton::clicked, this, &DeviceRows::addFresh);
+    column->addWidget(m_more, 0, Qt::AlignLeft);
+    connect(m_more, &QPushButton::clicked, this, &DeviceRows::addFresh);
     for (const wire::GuestDevice &device : devices)
         add(device);
 }
@@ -109,6 +110,7 @@ void DeviceRows::add(const wire::GuestDevice &device)
     line->addWidget(remove);
     m_column->insertWidget(m_column->count() - 1, row.line);
     m_rows.append(row);
+    setTabOrder(remove, m_more);
     connect(remove, &QPushButton::clicked, this, [this, widget = row.line] {
         m_rows.removeIf([&](const Row &each) { return each.line == widget; });
         widget->deleteLater();

@@ -8,6 +8,7 @@
 class QComboBox;
 class QLineEdit;
 class QSpinBox;
+class QPushButton;
 class QVBoxLayout;
 
 namespace patchbay::views {
@@ -33,6 +34,7 @@ private:
     void addFresh();
 
     QVBoxLayout *m_column;
+    QPushButton *m_more = nullptr;
     QList<Row> m_rows;
 };
 

@@ -42,6 +42,8 @@ GuestDialog::GuestDialog(wire::Guest guest, bool fresh, QStringList taken, QWidg
     grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(8);
     addFields(grid);
+    setTabOrder(m_memory, m_wired);
+    setTabOrder(m_wired, m_cpus);
     body()->addLayout(grid);
     body()->addWidget(label(tr("Devices"), "bold", this));
     body()->addWidget(m_devices, 1);

@@ -25,6 +25,8 @@ using look::Token;
 
 namespace {
 
+constexpr std::string_view rebootNeeded = "reboot needed";
+
 QString aboutHost(const wire::Snapshot &snapshot)
 {
     QStringList parts;
@@ -93,6 +95,7 @@ HeaderBar::HeaderBar(const Actions &actions, QWidget *parent)
     m_review = mirror(actions.review, "primary", "review");
     m_review->setLayoutDirection(Qt::RightToLeft); // the count stands after the words
     row->addWidget(m_review);
+    connect(actions.review, &QAction::changed, this, &HeaderBar::dressReview); // after mirror(): it follows first
     dressReview();
 }
 
@@ -146,8 +149,12 @@ void HeaderBar::showBadges(const client::Session *session)
     };
     if (session && session->state() == client::Session::State::Failed)
         add(tr("not connected"), models::Meaning::Block, u"block"_s, session->problem());
+    // What a trial boot has tried already is not in the boot files before it is kept: no boot is needed for it.
+    const bool tries = session && session->trial().phase() == client::TrialClock::Phase::Running;
     if (const wire::Snapshot *snapshot = session ? session->snapshot().get() : nullptr) {
         for (const wire::HostBadge &badge : snapshot->badges) {
+            if (tries && badge.text == rebootNeeded)
+                continue;
             const models::Meaning meaning = models::meaningOf(badge.state);
             const QString icon = meaning == models::Meaning::Good    ? u"check"_s
                                  : meaning == models::Meaning::Warn  ? u"warning"_s
@@ -157,8 +164,8 @@ void HeaderBar::showBadges(const client::Session *session)
         }
         if (snapshot->readOnly)
             add(tr("look only"), models::Meaning::Plain, u"lock"_s, models::text(*snapshot->readOnly));
-        const bool said = std::ranges::any_of(snapshot->badges, [](const wire::HostBadge &badge) { return badge.text == "reboot needed"; });
-        if (snapshot->rebootNeeded && !said)
+        const bool said = std::ranges::any_of(snapshot->badges, [](const wire::HostBadge &badge) { return badge.text == rebootNeeded; });
+        if (snapshot->rebootNeeded && !said && !tries)
             add(tr("reboot needed"), models::Meaning::Warn, u"reboot"_s,
                 tr("The boot files say other than the running kernel does."));
     }
@@ -194,6 +201,7 @@ void HeaderBar::dressReview()
 {
     m_review->setIcon(m_changes > 0 && m_review->isEnabled() ? QIcon(countMark(m_changes, devicePixelRatioF())) : QIcon());
     m_review->setIconSize({m_changes > 9 ? 32 : 26, 18});
+    m_review->updateGeometry();
     m_review->setAccessibleDescription(models::counted(m_changes, tr("%1 change"), tr("%1 changes")));
 }
 

@@ -11,6 +11,7 @@
 #include <QComboBox>
 #include <QDateTime>
 #include <QFileDialog>
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLocale>
@@ -29,7 +30,10 @@ constexpr int idRole = Qt::UserRole, stateRole = Qt::UserRole + 1;
 
 QString modeWords(const std::string &mode)
 {
-    return mode == "next-boot" ? HistoryDialog::tr("next boot") : mode.empty() ? u"–"_s : text(mode);
+    return mode == "next-boot"    ? HistoryDialog::tr("next boot")
+           : mode == "persistent" ? HistoryDialog::tr("permanent")
+           : mode.empty()         ? u"–"_s
+                                  : text(mode);
 }
 
 bool stood(const std::string &state)
@@ -84,11 +88,16 @@ void HistoryDialog::addComparison()
     m_about->setObjectName(u"historyAbout"_s);
     m_about->setWordWrap(true);
     body()->addWidget(m_about);
-    m_code = new text::CodeView(this);
+    auto *frame = new QFrame(this);
+    frame->setObjectName(u"list"_s);
+    m_code = new text::CodeView(frame);
     m_code->setObjectName(u"historyCode"_s);
     m_code->setAccessibleName(tr("How the files differ"));
     m_code->setMinimumHeight(look::px(200));
-    body()->addWidget(m_code, 2);
+    auto *inside = new QVBoxLayout(frame);
+    inside->setContentsMargins(1, 1, 1, 1);
+    inside->addWidget(m_code);
+    body()->addWidget(frame, 2);
     for (QComboBox *box : {m_from, m_to})
         connect(box, &QComboBox::activated, this, &HistoryDialog::compare);
 }
@@ -195,6 +204,7 @@ void HistoryDialog::compare()
 {
     forgetWay();
     const int asked = ++m_asked;
+    m_about->setText(tr("Comparing…"));
     m_session->compare(m_from->currentData().toString().toStdString(), m_to->currentData().toString().toStdString(), this,
                        [this, asked](auto answer) {
                            if (asked != m_asked)

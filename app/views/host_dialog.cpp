@@ -18,6 +18,17 @@ namespace patchbay::views {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// As they stand, not as they were made.
+void goByTab(const QList<QWidget *> &order)
+{
+    for (qsizetype i = 1; i < order.size(); ++i)
+        QWidget::setTabOrder(order[i - 1], order[i]);
+}
+
+} // namespace
+
 HostDialog::HostDialog(const QList<client::HostBook::Host> &known, QWidget *window)
     : Sheet(tr("Add a host"), window)
     , m_ways(new QButtonGroup(this))
@@ -41,11 +52,13 @@ HostDialog::HostDialog(const QList<client::HostBook::Host> &known, QWidget *wind
     m_address->setObjectName(u"hostAddress"_s);
     m_address->setPlaceholderText(tr("root@nas, or a name of ~/.ssh/config"));
     const std::pair<QString, QString> ways[] = {
-        {tr("A host over SSH"), tr("Keys, agents, jump hosts and names as ssh has them. Nothing needs to be installed there.")},
+        {tr("A host over SSH"), tr("Keys, agents, jump hosts and names are those of ssh. Nothing has to be installed there.")},
         {tr("A simulated machine"), tr("A whole FreeBSD host without hardware: apply, reboot and start guests on it.")},
         {tr("A dump"), tr("Text of pciconf -lBbcev or lspci -xxxx, from a file or a forum post. To look at and plan on.")},
         {tr("A recording"), tr("A folder with what a host's programs printed.")}};
     QWidget *const fields[] = {m_address, m_machine, pathRow(m_dump, false), pathRow(m_folder, true)};
+    QWidget *const edits[] = {m_address, m_machine, m_dump, m_folder};
+    QList<QWidget *> order;
     for (int way = 0; way < 4; ++way) {
         auto *card = new ChoiceCard(ways[way].first, {}, ways[way].second, this);
         card->layout()->addWidget(fields[way]);
@@ -53,10 +66,14 @@ HostDialog::HostDialog(const QList<client::HostBook::Host> &known, QWidget *wind
         connect(card->radio(), &QRadioButton::toggled, fields[way], &QWidget::setVisible);
         fields[way]->setVisible(false);
         body()->addWidget(card);
+        order << card->radio() << edits[way];
+        if (auto *browse = fields[way]->findChild<QWidget *>(u"browse"_s))
+            order << browse;
     }
     m_ways->button(Ssh)->setChecked(true);
 
     QPushButton *cancel = button(tr("Cancel"), "", "hostCancel", this);
+    goByTab(order << cancel << m_done);
     m_done->setDefault(true);
     footer()->addStretch();
     footer()->addWidget(cancel);
@@ -98,7 +115,7 @@ void HostDialog::check()
                              m_machine->currentText().trimmed(), m_dump->text().trimmed(), m_folder->text().trimmed()};
     const int way = m_ways->checkedId();
     m_done->setEnabled(way >= 0 && !texts[way].isEmpty());
-    adjustSize();
+    fit();
 }
 
 void HostDialog::finish()

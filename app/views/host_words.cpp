@@ -99,11 +99,13 @@ HostMark hostMark(const client::Session &session)
         mark.state = (models::text(snapshot.system) + u' ' + models::text(snapshot.release)).trimmed();
     if (snapshot.rebootNeeded)
         mark.meaning = Meaning::Warn;
-    const int wrong = session.preview() ? int(std::ranges::count_if(session.preview()->findings, [](const wire::Finding &finding) {
-        return finding.severity != "note";
-    })) : 0;
-    if (wrong > 0)
-        mark.state += u" · "_s + models::counted(wrong, words("%1 finding"), words("%1 findings"));
+    if (session.preview() && session.preview()->blocked) {
+        mark.state += u" · "_s + words("blocked");
+    } else if (session.preview()) {
+        const auto warnings = std::ranges::count(session.preview()->findings, "warn", &wire::Finding::severity);
+        if (warnings > 0)
+            mark.state += u" · "_s + models::counted(int(warnings), words("%1 warning"), words("%1 warnings"));
+    }
     return mark;
 }
 

@@ -246,7 +246,7 @@ void MainWindow::tell(const QString &what)
 void MainWindow::complain(const QString &problem)
 {
     m_banner->say(problem);
-    tell(problem);
+    tell({}); // what the line below said before is over; the same words twice help nobody
 }
 
 } // namespace patchbay::views

@@ -99,11 +99,15 @@ void TopologyDelegate::paintBadges(QPainter &painter, const QRect &rect, const Q
     const auto badges = index.data(models::BadgesRole).value<QList<models::Badge>>();
     int x = rect.left() + 4;
     for (const models::Badge &badge : badges) {
-        if (x + look::badgeWidth(badge.text) > rect.right() + 2) {
+        const int room = rect.right() + 2 - x;
+        const bool fits = look::badgeWidth(badge.text) <= room;
+        // The first one is the one that matters most: it is said as far as it goes.
+        const QString words = fits ? badge.text : &badge == &badges.front() ? look::badgeText(badge.text, room) : QString();
+        if (words.isEmpty()) {
             drawText(painter, x, rect, u"…"_s, look::font(Face::Body), Token::TextSecondary);
             break;
         }
-        x = look::paintBadge(painter, x, rect, badge.text, toneOf(badge.meaning)) + badgeGap;
+        x = look::paintBadge(painter, x, rect, words, toneOf(badge.meaning)) + badgeGap;
     }
 }
 

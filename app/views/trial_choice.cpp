@@ -7,6 +7,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QSignalBlocker>
 
 #include <utility>
 
@@ -45,16 +46,20 @@ TrialChoice::TrialChoice(QString host, QWidget *parent)
     column->setSpacing(4);
     column->addLayout(line);
     column->addWidget(m_about);
-    connect(m_on, &QCheckBox::clicked, this, [this] { m_touched = true; });
-    connect(m_on, &QCheckBox::toggled, this, &TrialChoice::say);
+    connect(m_on, &QCheckBox::toggled, this, [this] {
+        m_touched = true; // follow() is quiet
+        say();
+    });
     connect(m_span, &QComboBox::currentIndexChanged, this, &TrialChoice::say);
 }
 
 void TrialChoice::follow(const std::string &mode)
 {
     m_mode = mode;
-    if (!m_touched)
+    if (!m_touched) {
+        const QSignalBlocker quiet(m_on);
         m_on->setChecked(mode != "now");
+    }
     say();
 }
 

@@ -87,6 +87,7 @@ void VerifyDialog::addRows()
     inside->setContentsMargins(1, 1, 1, 1);
     auto *scroll = new QScrollArea(frame);
     scroll->setWidgetResizable(true);
+    scroll->setAccessibleName(tr("What was compared"));
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(rows);
     const int wanted = list->hasHeightForWidth() ? list->totalHeightForWidth(width() - 50) : rows->sizeHint().height();
@@ -165,14 +166,14 @@ void VerifyDialog::addKeeping()
 
 void VerifyDialog::addFooter()
 {
-    QPushButton *later = button(tr("Decide later"), "", "verifyLater", this);
+    QPushButton *later = button(tr("Decide later"), "", "verifyLater", this); // made in the order Tab goes: as they stand
+    m_extend = m_trial.id.empty() ? nullptr : button(tr("10 more minutes"), "", "verifyExtend", this);
     m_back = button(tr("Go back now"), "danger", "verifyBack", this);
     m_keep = button(m_keeping ? tr("Keep, make permanent") : tr("Keep it"), m_verification.good ? "primary" : "", "verifyKeep", this);
     m_keep->setDefault(m_verification.good);
     later->setDefault(!m_verification.good);
     footer()->addWidget(later);
-    if (!m_trial.id.empty()) {
-        m_extend = button(tr("10 more minutes"), "", "verifyExtend", this);
+    if (m_extend) {
         footer()->addWidget(m_extend);
         connect(m_extend, &QPushButton::clicked, this, &VerifyDialog::extendRequested);
     }

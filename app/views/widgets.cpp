@@ -169,9 +169,13 @@ void EmptyState::say(const QString &icon, const QString &title, const QString &n
 /// Lines of a length that reads well, shorter where the region is narrow.
 void EmptyState::fitWords()
 {
-    const int wide = qMax(look::px(120), qMin(look::px(380), width() - 2 * look::px(16)));
-    m_next->setMinimumHeight(0); // or the words would not shrink again
-    m_next->setFixedSize(wide, qMax(0, m_next->heightForWidth(wide)));
+    int wide = qMax(look::px(120), qMin(look::px(440), width() - 2 * look::px(16)));
+    m_next->setMinimumSize(0, 0); // or the words would not shrink again
+    const int high = qMax(0, m_next->heightForWidth(wide));
+    const int least = qMax(look::px(120), wide / 2);
+    while (wide > least && m_next->heightForWidth(wide - 8) <= high) // lines of one length: no word stands alone on the last
+        wide -= 8;
+    m_next->setFixedSize(wide, high);
 }
 
 void EmptyState::resizeEvent(QResizeEvent *event)

@@ -196,6 +196,7 @@ void MainWindow::look(const QString &address)
     m_looking = address;
     if (!m_session)
         return;
+    m_outcome->details()->showReading(address);
     m_session->askDetails(models::bytes(address), this, [this, address](auto answer) {
         if (address != m_looking)
             return;

@@ -132,7 +132,7 @@ private slots:
         m_window->session()->propose(plan, u"more memory"_s);
         QTRY_VERIFY(m_window->session()->preview());
         const views::HostMark mark = views::hostMark(*m_window->session());
-        QVERIFY2(mark.state.contains(u"1 change pending"_s) && mark.state.contains(u"1 finding"_s), qPrintable(mark.state));
+        QVERIFY2(mark.state.contains(u"1 change pending"_s) && mark.state.contains(u"1 warning"_s), qPrintable(mark.state));
     }
 
     void whoHasOne()

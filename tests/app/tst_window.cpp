@@ -231,6 +231,7 @@ private slots:
         m_window->actions()->review->trigger();
         QTRY_VERIFY(pushButton("applyGo"));
         QCOMPARE(pushButton("applyGo")->text(), u"Try at next boot"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(pushButton("applyGo")->isEnabled(), 30'000);
         QTest::mouseClick(pushButton("applyGo"), Qt::LeftButton);
         QTRY_VERIFY(m_window->banner()->isVisible());
         QVERIFY(m_engine->asked.contains(u"boot.apply"_s));
