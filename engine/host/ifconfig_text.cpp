@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <array>
 #include <span>
+#include <sys/socket.h>
 
 namespace patchbay {
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
+#include <sys/socket.h>
 
 namespace patchbay {
 

@@ -27,8 +27,8 @@ BootFiles bootFiles(const Machine &machine, const Disk &disk, const State &state
             boot.files.insert_or_assign(path, std::move(*bytes));
     }
     boot.folderOrder = disk.list("/boot/loader.conf.d").value_or(std::vector<std::string>());
-    boot.generation = machine.major() < 13 ? LoaderGeneration::Twelve
-        : machine.major() < 15             ? LoaderGeneration::Fourteen
+    boot.generation = machine.majorVersion() < 13 ? LoaderGeneration::Twelve
+        : machine.majorVersion() < 15             ? LoaderGeneration::Fourteen
                                            : LoaderGeneration::Main;
     boot.loaderCannotWrite = machine.bootFileSystem == "zfs";
     for (const auto &[name, value] : machine.kenv) {

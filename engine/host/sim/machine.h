@@ -108,7 +108,7 @@ struct Machine
 
     [[nodiscard]] const MachineFunction *find(const Address &address) const;
     [[nodiscard]] const std::string *acpiTable(std::string_view signature) const;
-    [[nodiscard]] int major() const { return osVersion / 100000; }
+    [[nodiscard]] int majorVersion() const { return osVersion / 100000; }
 };
 
 /// The driver FreeBSD would attach by class and vendor alone; empty: none. For dumps that do not tell.

@@ -110,7 +110,7 @@ Errno Kernel::unloadVmm()
 {
     const std::string *ivrs = m_machine.acpiTable("IVRS");
     const bool amd = m_machine.processorVendor == "amd" && ivrs && hasIvhd(*ivrs) && !m_state.ivhdGone;
-    const bool down = amd && m_state.iommuWorks && m_machine.major() < 13; // it would take the host down
+    const bool down = amd && m_state.iommuWorks && m_machine.majorVersion() < 13; // it would take the host down
     if (m_state.patchbayVmm() && (down || std::ranges::any_of(m_state.vms, &Vm::asked)))
         return Errno::Busy; // before anything is detached
     if (amd) {
@@ -141,7 +141,7 @@ Errno Kernel::createVm(const std::string &name)
 {
     if (!m_state.vmmWorks)
         return m_state.hasModule("vmm.ko") ? Errno::NoDeviceOrAddress : Errno::NoEntry;
-    const std::size_t limit = m_machine.major() < 13 ? 31 : 229;
+    const std::size_t limit = m_machine.majorVersion() < 13 ? 31 : 229;
     if (name.empty() || name.size() > limit || name.find_first_of(" /\t\n\"\\") != std::string::npos)
         return Errno::Invalid;
     if (m_state.vm(name))
@@ -178,7 +178,7 @@ bool Kernel::everyDeviceInScope()
     for (const Device &device : m_state.devices) {
         if (device.address.domain != 0 || device.driver == "ppt" || dmarCovers(*dmar, device.address))
             continue;
-        if (m_machine.major() <= 14)
+        if (m_machine.majorVersion() <= 14)
             m_state.panic =
                 std::format("vtd_add_device: device {:x} is not in scope for any DMA remapping unit",
                             device.address.routingId());
@@ -227,14 +227,14 @@ Errno Kernel::assign(const std::string &vm, const Address &address)
     Device *device = m_state.find(address);
     if (!device || !device->attached || device->driver != "ppt")
         return Errno::NoEntry;
-    if (device->owner == vm && !m_state.patchbayVmm() && m_machine.major() < 14 && m_machine.processorVendor != "amd")
+    if (device->owner == vm && !m_state.patchbayVmm() && m_machine.majorVersion() < 14 && m_machine.processorVendor != "amd")
         m_state.panic = std::format("vtd_add_device: device {:x} is already owned by domain {}",
                                     address.routingId(), m_state.domains);
     if (!device->owner.empty())
         return static_cast<Errno>(ppt().bind(vm, address)); // busy, and it says so before the IOMMU is asked
     if (const std::string *dmar = m_machine.acpiTable("DMAR");
         dmar && m_machine.processorVendor != "amd" && !dmarCovers(*dmar, address)) {
-        if (m_machine.major() <= 14)
+        if (m_machine.majorVersion() <= 14)
             m_state.panic =
                 std::format("vtd_add_device: device {:x} is not in scope for any DMA remapping unit",
                             address.routingId());

@@ -68,7 +68,7 @@ std::vector<int> slotNumbers(std::string_view text)
 
 std::string slotName(const Call &call, const GuestDevice &device)
 {
-    return call.machine.major() < 13 ? std::format("{}:{}", device.slot, device.function)
+    return call.machine.majorVersion() < 13 ? std::format("{}:{}", device.slot, device.function)
                                      : std::format("{}:{}:{}", device.bus, device.slot, device.function);
 }
 
@@ -81,7 +81,7 @@ bool knownEmulation(const Call &call, std::string_view name)
                                          "virtio-net", "virtio-rnd", "virtio-scsi",    "xhci",
                                          "hda"};
     return std::ranges::find(known, name) != known.end() &&
-        !(call.machine.major() < 13 && name == "virtio-input");
+        !(call.machine.majorVersion() < 13 && name == "virtio-input");
 }
 
 Result<> addSlot(const Call &call, GuestLine &line, const std::string &text)
@@ -215,7 +215,7 @@ std::optional<std::uint64_t> guestMemory(std::string_view text)
 
 Result<GuestLine> readGuestLine(const Call &call)
 {
-    const bool old = call.machine.major() < 13;
+    const bool old = call.machine.majorVersion() < 13;
     const auto options = readOptions(
         call.argv, old ? "abehuwxACHPSWYp:g:c:s:m:l:U:" : "aehuwxACDHIMPSTWYk:f:o:p:G:c:s:m:n:l:K:U:r:");
     if (!options || options->has('h'))

@@ -81,9 +81,9 @@ private:
                         f.address.slot, f.address.function, f.address.toString());
         if (!f.handle.empty())
             text += " handle=" + f.handle;
-        if (m_machine.major() >= 13 && !device.enabled)
+        if (m_machine.majorVersion() >= 13 && !device.enabled)
             text += " (disabled)";
-        else if (m_machine.major() >= 13 && device.suspended)
+        else if (m_machine.majorVersion() >= 13 && device.suspended)
             text += " (suspended)";
         return text;
     }

@@ -175,7 +175,7 @@ Oids everything(const Call &call)
     oids.emplace_back("hw.physmem", std::to_string(m.memory));
     oids.emplace_back("hw.realmem", std::to_string(m.memory + (std::uint64_t(64) << 20)));
     oids.emplace_back("hw.pagesize", "4096");
-    if (m.major() < 13) { // of the kernel's own DMAR driver, which comes up without a table as well
+    if (m.majorVersion() < 13) { // of the kernel's own DMAR driver, which comes up without a table as well
         oids.emplace_back("hw.dmar.timeout", "1000000");
         oids.emplace_back("hw.dmar.batch_coalesce", "100");
         oids.emplace_back("hw.dmar.tbl_pagecnt", "0");
