@@ -21,8 +21,9 @@ struct Blob
 /// it into facts. A folder of files named like the blobs is a recorded host.
 ///
 /// Names: pciconf, lspci, sysfs, acpidump, dmar.bin, ivrs.bin, kenv, sysctl, kldstat, devinfo, uname, guests; what the host
-/// stands on: mount, fstab, swapinfo, zpool, confxml, camcontrol, efibootmgr, ifconfig, netstat, sysctl-use, connection; and
-/// boot files as "boot/loader.conf", "boot/loader.conf.d/x.conf", "boot/defaults/loader.conf", "boot/nextboot.conf".
+/// stands on: mount, fstab, swapinfo, zpool, confxml, camcontrol, efibootmgr, ifconfig, netstat, sysctl-use, connection;
+/// what names its devices: rc.conf, rc.conf.local; and boot files as "boot/loader.conf", "boot/loader.conf.d/x.conf",
+/// "boot/defaults/loader.conf", "boot/nextboot.conf".
 struct Capture
 {
     std::map<std::string, Blob, std::less<>> blobs;

@@ -7,6 +7,7 @@
 #include "host/footing_reader.h"
 #include "host/kenv_text.h"
 #include "host/kldstat_text.h"
+#include "host/name_uses.h"
 #include "host/pciconf_text.h"
 #include "host/plain_text.h"
 #include "host/sysctl_text.h"
@@ -201,6 +202,7 @@ Facts makeFacts(const Capture &capture)
     facts.boot = bootFilesOf(capture);
     const HostListings listings = readListings(capture);
     facts.footings = findFootings(listings, facts.topology);
+    facts.names = namesInUse(capture, listings, facts.topology);
     if (listings.mesh)
         facts.oddities.insert(facts.oddities.end(), listings.mesh->oddities.begin(), listings.mesh->oddities.end());
     for (const auto &[name, blob] : capture.blobs)

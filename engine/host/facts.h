@@ -6,6 +6,7 @@
 #include "host/oddity.h"
 #include "pci/acpi_tables.h"
 #include "pci/footing.h"
+#include "pci/name_use.h"
 #include "pci/topology.h"
 
 #include <map>
@@ -39,6 +40,7 @@ struct Facts
     std::optional<BootFiles> boot;
     std::vector<LiveGuest> guests;
     std::optional<Footings> footings;                         ///< what the host stands on
+    NamesInUse names;                                         ///< numbered names and the lines that rely on them
     std::vector<Oddity> oddities;
     std::string revision;                                     ///< of the capture
     std::optional<std::string> readOnlyReason;

@@ -109,6 +109,9 @@ void readUse(Host &host, Capture &capture)
     else
         fstab.error = bytes.error();
     capture.blobs["fstab"] = std::move(fstab);
+    for (const auto &[name, path] : {std::pair("rc.conf", "/etc/rc.conf"), std::pair("rc.conf.local", "/etc/rc.conf.local")})
+        if (auto bytes = host.readFile(path))
+            capture.blobs[name] = {.bytes = std::move(*bytes), .source = path, .error = {}};
     // -D tells the driver of a renamed interface, and is unknown before 14.
     Blob interfaces = runBlob(host, {"ifconfig", "-aD"});
     if (interfaces.error)

@@ -30,6 +30,7 @@ std::vector<Finding> rulePptdevsShadow(const Situation &, const Plan &);
 std::vector<Finding> rulePptdevsCapacity(const Situation &, const Plan &);
 std::vector<Finding> ruleVmmNotPreloaded(const Situation &, const Plan &);
 std::vector<Finding> ruleLoaderOverridden(const Situation &, const Plan &);
+std::vector<Finding> ruleNamesShift(const Situation &, const Plan &);
 std::vector<Finding> ruleNotClaimed(const Situation &, const Plan &);
 
 std::vector<Finding> ruleMemoryNotWired(const Situation &, const Plan &);

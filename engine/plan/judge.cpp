@@ -56,6 +56,7 @@ constexpr std::array table{
     RuleEntry{"loader-overridden", "boot files do what they seem to do", ruleLoaderOverridden},
     RuleEntry{"memory-not-wired", "guests with functions wire their memory", ruleMemoryNotWired},
     RuleEntry{"memory-short", "the host has memory enough", ruleMemoryShort},
+    RuleEntry{"names-shift", "names in rc.conf and fstab stay with their devices", ruleNamesShift},
     RuleEntry{"not-claimed", "ppt holds what the boot files give it", ruleNotClaimed},
 };
 

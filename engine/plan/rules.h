@@ -5,6 +5,7 @@
 #include "conf/loader_misread.h"
 #include "pci/acpi_tables.h"
 #include "pci/footing.h"
+#include "pci/name_use.h"
 #include "pci/topology.h"
 #include "plan/finding.h"
 #include "plan/quirks.h"
@@ -49,6 +50,7 @@ struct Situation
     std::vector<GuestOnHost> guests;
     std::vector<Remembered> remembered; ///< what functions of the plan applied last were then
     std::optional<Footings> footings; ///< what the host stands on; nullopt: nobody looked
+    NamesInUse names;                 ///< names that the host gave, and the lines that rely on them
     std::vector<LiftedGuard> lifted;
     Quirks quirks;
 };

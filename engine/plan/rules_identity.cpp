@@ -139,6 +139,23 @@ Finding judgeOne(const Situation &situation, const Plan &plan, const Whereabouts
     return finding;
 }
 
+/// It sits where it was planned, but one that looks just like it is gone: which of the two was taken out nobody can tell.
+std::optional<Finding> judgeTwin(const Situation &situation, const Plan &plan, const Whereabouts &where)
+{
+    const Identity &expect = where.planned.expect;
+    const Identity now = identityOf(situation.topology, *where.now);
+    const int gone = expect.alike.value_or(0) - now.alike.value_or(0);
+    if (gone <= 0 || (expect.serial && now.serial))
+        return std::nullopt;
+    Finding finding = found(Severity::Warn, where.planned.host,
+                            std::format("Cannot tell whether {} is the function that was planned: {} that looked just like it {} "
+                                        "gone, and none has a serial number.",
+                                        shortName(where.planned.host), gone == 1 ? "one" : std::to_string(gone),
+                                        gone == 1 ? "is" : "are"));
+    finding.fix = acceptNew(situation, plan, where.planned);
+    return finding;
+}
+
 } // namespace
 
 /// Functions of which the plan remembers nothing can only be missing. Reserved ones count while ppt shall hold them.
@@ -147,9 +164,14 @@ std::vector<Finding> ruleRenumbered(const Situation &situation, const Plan &plan
     const auto all = findAgain(situation.topology, rememberedClaims(situation, plan));
     std::vector<Finding> findings;
     for (const Whereabouts &where : all) {
-        if (where.kind == Whereabouts::Kind::Same)
-            continue;
-        findings.push_back(judgeOne(situation, plan, where, all));
+        if (where.kind == Whereabouts::Kind::Same) {
+            auto twin = judgeTwin(situation, plan, where);
+            if (!twin)
+                continue;
+            findings.push_back(std::move(*twin));
+        } else {
+            findings.push_back(judgeOne(situation, plan, where, all));
+        }
         addEvidence(situation, where, findings.back());
         findings.back().cells = cellsOf(plan, where.planned.host);
     }

@@ -32,6 +32,7 @@ Reading makeReading(Facts facts)
     for (const LiveGuest &guest : facts.guests)
         situation.guests.push_back({guest.name, guest.holds});
     situation.footings = std::exchange(facts.footings, {});
+    situation.names = std::exchange(facts.names, {});
     situation.quirks = Quirks::builtIn();
     reading.facts = std::move(facts);
     return reading;

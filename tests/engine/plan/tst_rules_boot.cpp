@@ -18,6 +18,20 @@ void kenv(Situation &situation, const char *name, const char *value)
     (*situation.kenv)[name] = value;
 }
 
+/// The drivers of the functions as names, and rc.conf with a line "ifconfig_..." of each of these.
+void setNames(Situation &situation, std::string lines)
+{
+    for (const Node &node : situation.topology.nodes)
+        if (!node.function.driver.empty())
+            situation.names.devices.push_back({node.function.driver, node.function.address});
+    lines += '\n';
+    int number = 0;
+    for (std::size_t at = 0; at < lines.size(); at = lines.find('\n', at) + 1) {
+        const std::string line = lines.substr(at, lines.find('\n', at) - at);
+        situation.names.uses.push_back({line.substr(0, line.find('=')), "/etc/rc.conf", ++number, "ifconfig_" + line});
+    }
+}
+
 const std::vector<RuleRow> &rows()
 {
     static const std::vector<RuleRow> all{
@@ -42,6 +56,21 @@ const std::vector<RuleRow> &rows()
         {"vmm-not-preloaded", "boot files not known", "2/0/0", "w 5:0=2/0/0",
          "note 2/0/0 | vmm is not loaded now, and whether the loader loads it is not known.\n  kldstat shows no vmm",
          [](Situation &s) { s.modules.emplace(); }},
+        {"names-shift", "nobody names it", "2/0/0 driver=ix0\n3/0/0 driver=ix1", "w 5:0=2/0/0", ""},
+        {"names-shift", "the lower one goes", "2/0/0 driver=ix0\n3/0/0 driver=ix1\n4/0/0 driver=ix2", "w 5:0=2/0/0",
+         "warn 2/0/0 | /etc/rc.conf line 1 names ix0: with 2/0/0 gone to ppt, ix0 will be what ix1 is now.\n"
+         "  /etc/rc.conf:1: ifconfig_ix0=\"up\"\n"
+         "warn 2/0/0 | /etc/rc.conf line 2 names ix1: with 2/0/0 gone to ppt, ix1 will be ix0.\n"
+         "  /etc/rc.conf:2: ifconfig_ix1=\"DHCP\"",
+         [](Situation &s) { setNames(s, "ix0=\"up\"\nix1=\"DHCP\""); }},
+        {"names-shift", "the upper one goes", "2/0/0 driver=ix0\n3/0/0 driver=ix1", "w 5:0=3/0/0", "",
+         [](Situation &s) { setNames(s, "ix0=\"up\"\nix1=\"DHCP\""); }},
+        {"names-shift", "ppt has it already", "2/0/0 driver=ppt0\n3/0/0 driver=ix0\n4/0/0 driver=ix1", "w 5:0=2/0/0", "",
+         [](Situation &s) { setNames(s, "ix0=\"up\""); }},
+        {"names-shift", "two go", "2/0/0 driver=ix0\n3/0/0 driver=ix1\n4/0/0 driver=ix2", "w 5:0=2/0/0 6:0=3/0/0",
+         "warn 2/0/0 3/0/0 | /etc/rc.conf line 1 names ix2: with 2/0/0 and 3/0/0 gone to ppt, ix2 will be ix0.\n"
+         "  /etc/rc.conf:1: ifconfig_ix2=\"up\"",
+         [](Situation &s) { setNames(s, "ix2=\"up\""); }},
         {"loader-overridden", "plain", "2/0/0", "w", "",
          [](Situation &s) { setBoot(s, "pptdevs=\"2/0/0\"\nvmm_load=\"YES\""); }},
         {"loader-overridden", "a later file", "2/0/0\n3/0/0", "w",
