@@ -15,6 +15,7 @@ struct Blob
     std::string bytes;
     std::string source;         ///< the command or path: "pciconf -lBbcev"
     std::optional<Error> error; ///< it could not be read, and why; bytes may hold what came before
+    bool whole = false;         ///< a program wrote it and ended with status 0: nothing is missing at its end
 };
 
 /// Everything one reading of a host brought: named blobs, when and how. The only thing readers return; parsers turn

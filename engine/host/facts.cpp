@@ -53,7 +53,8 @@ Result<FunctionList> listingOf(std::string_view name, const Blob &blob)
         return parseSysfs(blob.bytes);
     if (name == "pciconf") {
         const auto plain = toPlainText(blob.bytes);
-        return plain ? parsePciconf(plain->text()) : pass(plain.error());
+        const Ending ending = blob.whole ? Ending::Whole : Ending::MayBeCut;
+        return plain ? parsePciconf(plain->text(), ending) : pass(plain.error());
     }
     auto dump = readDump(blob.bytes);
     if (!dump)

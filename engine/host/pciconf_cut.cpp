@@ -66,11 +66,19 @@ bool hasConventionalBuses(std::span<const Function> listing)
     });
 }
 
+/// An emulator puts conventional functions behind express ports.
+bool isEmulated(const Function &function)
+{
+    constexpr std::uint16_t redHat = 0x1af4, qumranet = 0x1b36, bochs = 0x1234;
+    const auto made = [&](std::uint16_t vendor) { return function.vendor == vendor || function.subvendor == vendor; };
+    return made(redHat) || made(qumranet) || made(bochs);
+}
+
 /// Only express functions sit behind an express port.
 bool lacksExpress(std::span<const Function> listing)
 {
     const Function &last = listing.back();
-    return !last.express && last.classCode != 0 && std::ranges::any_of(listing, [&](const Function &other) {
+    return !last.express && last.classCode != 0 && !isEmulated(last) && std::ranges::any_of(listing, [&](const Function &other) {
         if (other.address.domain != last.address.domain || !other.express)
             return false;
         const bool port = other.express->type == Express::Type::RootPort || other.express->type == Express::Type::DownstreamPort;

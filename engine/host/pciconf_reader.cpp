@@ -51,7 +51,7 @@ FunctionList PciconfReader::read()
 void PciconfReader::checkEnd(std::string_view lastRaw)
 {
     const bool beyond = m_last == PciconfDetail::Errors || m_last == PciconfDetail::Other; // these follow all others
-    const bool open = m_open && m_noise == 0 && !beyond;
+    const bool open = m_open && m_noise == 0 && !beyond && m_ending == Ending::MayBeCut;
     closeFunction();
     const auto listing = std::span<const Function>(m_list.functions).subspan(m_listings.start());
     const auto cut = open ? whatIsCut(listing, stripLine(lastRaw).body, lastRaw.ends_with('\n')) : std::nullopt;

@@ -4,6 +4,7 @@
 #include "host/function_list.h"
 #include "host/pciconf_heading.h"
 #include "host/pciconf_listings.h"
+#include "host/pciconf_text.h"
 
 #include <string>
 #include <string_view>
@@ -15,7 +16,7 @@ namespace patchbay {
 class PciconfReader
 {
 public:
-    explicit PciconfReader(std::string_view text) : m_text(text) {}
+    PciconfReader(std::string_view text, Ending ending) : m_text(text), m_ending(ending) {}
     PciconfReader(const PciconfReader &) = delete;
     PciconfReader &operator=(const PciconfReader &) = delete;
 
@@ -46,6 +47,7 @@ private:
     Function &current() { return m_list.functions.back(); }
 
     std::string_view m_text;
+    Ending m_ending;
     FunctionList m_list;
     PciconfListings m_listings{m_list.functions};
     std::vector<std::size_t> m_headingLines; ///< beside functions

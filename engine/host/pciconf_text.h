@@ -8,6 +8,10 @@
 
 namespace patchbay {
 
+/// Whether a listing's last function may lack lines: a file may have been cut, what a program wrote that then ended with
+/// status 0 was not.
+enum class Ending { MayBeCut, Whole };
+
 /// Reads what pciconf(8) prints for -l with any of -B -b -c -e -t -v -V, and for -ll: FreeBSD 4 to 15, DragonFly and
 /// MidnightBSD; also where it stands in the middle of other text (a transcript, a mail with "> " before its lines, a
 /// forum post that lost its indentation or broke long lines). Where a function is listed more than once, the later
@@ -17,6 +21,6 @@ namespace patchbay {
 /// line where the text shows it, else when any function of the listing has such a line. Pure, linear in the text.
 ///
 /// Errors: only that the text holds no function at all.
-Result<FunctionList> parsePciconf(std::string_view text);
+Result<FunctionList> parsePciconf(std::string_view text, Ending ending = Ending::MayBeCut);
 
 } // namespace patchbay

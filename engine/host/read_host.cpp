@@ -51,6 +51,7 @@ Blob runBlob(Host &host, const std::vector<std::string> &argv)
         return blob;
     }
     blob.bytes = std::move(result->out);
+    blob.whole = result->status == 0;
     if (result->status != 0) {
         const std::string said = result->err.substr(0, result->err.find('\n'));
         blob.error = Error{said.empty() ? "ended with status " + std::to_string(result->status) : said, blob.source};
@@ -91,7 +92,8 @@ void readConnection(Host &host, Capture &capture)
         const Blob sockets = runBlob(host, {"sockstat", "-46cw", "-P", "tcp"});
         const auto text = [](const Blob &from) { return from.error ? std::nullopt : std::optional<std::string_view>(from.bytes); };
         const SessionText session = sessionOf(text(processes), text(sockets), *process);
-        if (session.kind == SessionText::Kind::Local)
+        // A system without ps(1) is no full FreeBSD that somebody logged in to.
+        if (processes.error || session.kind == SessionText::Kind::Local)
             return;
         blob.bytes = session.connection;
         blob.source = processes.source + "; " + sockets.source;

@@ -283,6 +283,9 @@ void TestPciconfText::cutListings_data()
     const std::string conventional = "pcib9@pci0:0:30:0:\tclass=0x060401 card=0x0 chip=0x244e8086 rev=0x00 hdr=0x01\n"
                                      "    class      = bridge\n    cap 0d[50] = PCI Bridge card=0x0\n";
     row("an old card behind an old bridge", conventional + disk + names + classes, true, "");
+    const std::string emulated = "none4@pci0:2:0:1:\tclass=0x040300 card=0x11001af4 chip=0x293e8086 rev=0x03 hdr=0x00\n";
+    row("an emulator's old card behind a port", emulated + "    class      = multimedia\n    cap 05[60] = MSI supports 1 message, 64 bit \n",
+        true, "");
     row("a prompt follows", disk + names + classes + "root@host:~ #\n", true, "");
 }
 
@@ -302,6 +305,11 @@ void TestPciconfText::cutListings()
     QCOMPARE(last.capabilitiesKnown, known);
     const std::string wanted = "the text ends inside " + last.address.toString() + ", before " + toText(missing);
     QCOMPARE(toBytes(list->oddities.empty() ? "" : list->oddities.back().text), toBytes(missing.isEmpty() ? "" : wanted));
+
+    // The program that wrote it said that this is all.
+    const auto told = parsePciconf(before + toText(end), Ending::Whole);
+    QVERIFY(told->functions.back().capabilitiesKnown);
+    QVERIFY(told->oddities.empty() || !told->oddities.back().text.contains("the text ends inside " + last.address.toString()));
 }
 
 void TestPciconfText::laterListingCompletes()
