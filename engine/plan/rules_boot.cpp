@@ -114,7 +114,8 @@ std::vector<Finding> ruleVmmNotPreloaded(const Situation &situation, const Plan 
         return {finding};
     }
     for (const Assignment &assignment : situation.loader->assignments) {
-        if (assignment.name.starts_with("vmm_") || assignment.name == "module_blacklist")
+        const bool blacklists = assignment.name == "module_blacklist" && assignment.value.contains("vmm");
+        if (assignment.name.starts_with("vmm_") || blacklists)
             finding.evidence.push_back(assignmentLine(assignment));
     }
     if (finding.evidence.empty())

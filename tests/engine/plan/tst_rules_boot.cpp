@@ -53,6 +53,14 @@ const std::vector<RuleRow> &rows()
          "warn 2/0/0 | The loader does not load vmm, so drivers of the host get the functions first: applying this plan "
          "adds vmm_load=\"YES\".\n  /boot/loader.conf:1: vmm_load=\"NO\"",
          [](Situation &s) { setBoot(s, "vmm_load=\"NO\""); }},
+        {"vmm-not-preloaded", "other modules are blacklisted", "2/0/0", "w 5:0=2/0/0",
+         "warn 2/0/0 | The loader does not load vmm, so drivers of the host get the functions first: applying this plan "
+         "adds vmm_load=\"YES\".\n  no vmm_load in the boot files",
+         [](Situation &s) { setBoot(s, "module_blacklist=\"drm radeonkms\""); }},
+        {"vmm-not-preloaded", "vmm is blacklisted", "2/0/0", "w 5:0=2/0/0",
+         "warn 2/0/0 | The loader does not load vmm, so drivers of the host get the functions first: applying this plan "
+         "adds vmm_load=\"YES\".\n  /boot/loader.conf:2: module_blacklist=\"drm vmm\"",
+         [](Situation &s) { setBoot(s, "\nmodule_blacklist=\"drm vmm\""); }},
         {"vmm-not-preloaded", "boot files not known", "2/0/0", "w 5:0=2/0/0",
          "note 2/0/0 | vmm is not loaded now, and whether the loader loads it is not known.\n  kldstat shows no vmm",
          [](Situation &s) { s.modules.emplace(); }},
