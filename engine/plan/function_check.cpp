@@ -10,10 +10,10 @@ namespace patchbay {
 
 namespace {
 
-std::optional<Remark> firstBlocker(const Situation &situation, const Node &node, auto counts)
+std::optional<Remark> firstBlocker(const Situation &situation, const Node &node, Use use, auto counts)
 {
     for (const FunctionCheck &check : functionChecks()) {
-        auto remark = check.check(situation, node, Use::Placed);
+        auto remark = check.check(situation, node, use);
         if (remark && remark->severity == Severity::Block && counts(*remark))
             return remark;
     }
@@ -88,17 +88,24 @@ std::vector<Finding> findingsOf(const FunctionCheck &check, const Situation &sit
 
 std::optional<Remark> blockerBesideGuards(const Situation &situation, const Node &node)
 {
-    return firstBlocker(situation, node, [](const Remark &remark) { return !remark.guard; });
+    return firstBlocker(situation, node, Use::Placed, [](const Remark &remark) { return !remark.guard; });
 }
 
 std::optional<Remark> blockingGuard(const Situation &situation, const Node &node)
 {
-    return firstBlocker(situation, node, [](const Remark &remark) { return remark.guard; });
+    return firstBlocker(situation, node, Use::Placed, [](const Remark &remark) { return remark.guard; });
 }
 
 std::optional<Remark> blocker(const Situation &situation, const Node &node)
 {
-    return firstBlocker(situation, node, [](const Remark &) { return true; });
+    return firstBlocker(situation, node, Use::Placed, [](const Remark &) { return true; });
+}
+
+std::optional<Remark> claimBlocker(const Situation &situation, const Node &node)
+{
+    if (auto remark = checkEndpoint(situation, node, Use::Placed))
+        return remark;
+    return firstBlocker(situation, node, Use::Reserved, [](const Remark &) { return true; });
 }
 
 } // namespace patchbay

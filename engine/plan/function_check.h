@@ -63,6 +63,10 @@ std::vector<Finding> findingsOf(const FunctionCheck &check, const Situation &sit
 /// The first check that blocks this function; nullopt: nothing does. Guards, which a person may lift, are asked apart where
 /// a plan may hold what cannot be applied yet.
 std::optional<Remark> blocker(const Situation &situation, const Node &node);
+
+/// What keeps ppt from being given it on the running host, for whichever guest or none: what blocks a plan that reserves it,
+/// and a bridge, which ppt refuses. What only a guest would meet (no IOMMU, no MSI) is said when a guest gets it.
+std::optional<Remark> claimBlocker(const Situation &situation, const Node &node);
 std::optional<Remark> blockerBesideGuards(const Situation &situation, const Node &node);
 std::optional<Remark> blockingGuard(const Situation &situation, const Node &node);
 

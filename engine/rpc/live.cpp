@@ -21,7 +21,7 @@ Reply<wire::Nothing> mayClaim(const Reading &reading, const Address &address)
     const Node *node = reading.situation.topology.find(address);
     if (!node)
         return refuse(wire::code::invalidParams, "there is no function " + address.toString());
-    if (const auto remark = blocker(reading.situation, *node))
+    if (const auto remark = claimBlocker(reading.situation, *node))
         return refuse(wire::code::blocked, remark->text);
     return {};
 }

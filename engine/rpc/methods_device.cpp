@@ -25,7 +25,7 @@ using LiveChange = Reply<wire::Nothing> (*)(Host &, const Reading &, const std::
 std::string liftedFor(const Situation &situation, const std::vector<Address> &functions)
 {
     for (const Address &address : functions)
-        if (const Node *node = situation.topology.find(address); !node || blocker(situation, *node))
+        if (const Node *node = situation.topology.find(address); !node || claimBlocker(situation, *node))
             return {};
     Plan plan;
     plan.reserved = functions;
