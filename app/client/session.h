@@ -98,8 +98,8 @@ public:
                     Answer<wire::Options> then);
     void askDetails(const std::string &address, QObject *context, Answer<wire::FunctionDetails> then);
 
-    /// Applies what preview() shows, in the mode it was asked for.
-    void apply(std::optional<int> confirmWithin, QObject *context, Answer<wire::Applied> then);
+    /// Applies what preview() shows, in the mode it was asked for. `bootEnvironment`: after making the one that it names.
+    void apply(std::optional<int> confirmWithin, QObject *context, Answer<wire::Applied> then, bool bootEnvironment = false);
     void reboot(QObject *context, Answer<wire::Nothing> then);
     void verify(QObject *context, Answer<wire::Verification> then);
     /// Keeps change `id`, which waits to be confirmed; the engine refuses where another one waits.

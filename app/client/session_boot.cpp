@@ -3,13 +3,13 @@
 
 namespace patchbay::client {
 
-void Session::apply(std::optional<int> confirmWithin, QObject *context, Answer<wire::Applied> then)
+void Session::apply(std::optional<int> confirmWithin, QObject *context, Answer<wire::Applied> then, bool bootEnvironment)
 {
     if (!m_preview) {
         then(std::unexpected(Refusal{0, tr("The plan is still being judged.")}));
         return;
     }
-    ask<wire::Applied>("boot.apply", wire::ApplyRequest{plan(), m_preview->token, m_previewedMode, confirmWithin, m_lifts},
+    ask<wire::Applied>("boot.apply", wire::ApplyRequest{plan(), m_preview->token, m_previewedMode, confirmWithin, m_lifts, bootEnvironment},
                        context,
                        [this, then](auto answer) {
                            if (answer) {

@@ -7,6 +7,7 @@
 #include "models/text.h"
 #include "text/code_view.h"
 #include "views/choice_card.h"
+#include "views/copy_choice.h"
 #include "views/file_rows.h"
 #include "views/trial_choice.h"
 #include "views/widgets.h"
@@ -34,7 +35,8 @@ ApplyDialog::ApplyDialog(client::Session *session, QWidget *window)
     showPreview();
     connect(session, &client::Session::previewChanged, this, &ApplyDialog::showPreview);
     connect(session, &client::Session::trialChanged, this, &ApplyDialog::showPreview);
-    connect(m_trial, &TrialChoice::changed, this, &ApplyDialog::giveRoom);
+    connect(m_trial, &TrialChoice::changed, this, &ApplyDialog::showCopyChoice);
+    connect(m_copy, &CopyChoice::changed, this, &ApplyDialog::giveRoom);
     connect(session, &client::Session::refused, this, [this](const QString &problem) { complain(problem); });
 }
 
@@ -58,6 +60,16 @@ void ApplyDialog::addChoices()
     m_trial->setEnabled(m_session->knows("boot.trial"));
     m_trial->setVisible(m_trial->isEnabled());
     body()->addWidget(m_trial);
+    m_copy = new CopyChoice(this);
+    body()->addWidget(m_copy);
+}
+
+void ApplyDialog::showCopyChoice()
+{
+    const auto preview = m_session->preview();
+    if (preview)
+        m_copy->follow(models::text(preview->bootEnvironment), m_session->mode() == "persistent" && m_trial->patience());
+    giveRoom();
 }
 
 QString ApplyDialog::whyNotNow() const
@@ -108,7 +120,7 @@ void ApplyDialog::showPreview()
         m_diff->showText(steps.isEmpty() ? tr("The boot files stay as they are.") : steps.join(u'\n'),
                          text::Language::None, steps.size() > 1);
     }
-    giveRoom();
+    showCopyChoice();
     for (const wire::Finding &finding : preview->findings) {
         if (preview->blocked && finding.severity == "block" && m_refusal.isEmpty()) {
             complain(tr("Blocked: %1").arg(models::text(finding.text)));
@@ -189,7 +201,7 @@ void ApplyDialog::apply()
                              "preview and apply once more.")
                         : answer.error().message;
         showPreview();
-    });
+    }, m_copy->wanted());
 }
 
 } // namespace patchbay::views

@@ -19,6 +19,7 @@ class CodeView;
 namespace patchbay::views {
 
 class Pill;
+class CopyChoice;
 class TrialChoice;
 
 /// "Review and apply…": how, what exactly, and the one button that does it.
@@ -39,6 +40,7 @@ private:
     /// What the engine says the chosen mode would do; the button is dead until it has.
     void showPreview();
     void showVerdict();
+    void showCopyChoice();
     void giveRoom();
     /// Why the host takes no change now; empty: it does.
     [[nodiscard]] QString whyNotNow() const;
@@ -48,6 +50,7 @@ private:
     QButtonGroup *m_modes;
     std::array<ModeWords, 3> m_words;
     TrialChoice *m_trial = nullptr;
+    CopyChoice *m_copy = nullptr;
     text::CodeView *m_diff = nullptr;
     Pill *m_verdict = nullptr;
     QPushButton *m_go = nullptr;

@@ -152,6 +152,7 @@ private slots:
 
     void theSheetSaysWhatIsInstalled_data();
     void theSheetSaysWhatIsInstalled();
+    void aBootEnvironmentFirst();
     void kept();
     void keptByKeyboard();
     void givenMoreTime();
@@ -200,6 +201,29 @@ void TestWindowTrial::theSheetSaysWhatIsInstalled()
     }
     const auto *sheet = pushButton("applyGo")->window();
     QVERIFY(sheet->rect().contains(QRect(pushButton("applyGo")->mapTo(sheet, QPoint()), pushButton("applyGo")->size())));
+}
+
+/// Offered where root is ZFS: then the change is booted once, and boots take the copy until it is kept.
+void TestWindowTrial::aBootEnvironmentFirst()
+{
+    plan();
+    m_window->actions()->review->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(pushButton("applyGo") && pushButton("applyGo")->isEnabled(), patience);
+    m_window->findChild<QRadioButton *>(u"mode-persistent"_s)->click();
+    auto *box = m_window->findChild<QCheckBox *>(u"copyOn"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(box->isVisible() && box->text().endsWith(u"boot environment patchbay-000001"_s), patience);
+    QVERIFY(!box->isChecked());
+    box->click();
+    const auto *about = m_window->findChild<QLabel *>(u"copyAbout"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(about->isVisible() && about->text().contains(u"even a kernel that panics"_s), patience);
+    m_window->findChild<QCheckBox *>(u"trialOn"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(about->text().contains(u"The loader's menu"_s), patience);
+    m_window->findChild<QRadioButton *>(u"mode-now"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!box->isVisible(), patience);
+    m_window->findChild<QRadioButton *>(u"mode-persistent"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(box->isVisible() && pushButton("applyGo")->isEnabled(), patience);
+    QTest::mouseClick(pushButton("applyGo"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(onHost("/boot/loader.conf") && QFile::exists(m_folder->filePath(u"home-server/environments/patchbay-000001"_s)), patience);
 }
 
 void TestWindowTrial::kept()
