@@ -13,6 +13,17 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QElapsedTimer started()
+{
+    QElapsedTimer timer;
+    timer.start();
+    return timer;
+}
+
+} // namespace
+
 bool Desk::start(const QString &spec, QString *why)
 {
     for (const QString &program : {u"Xvfb"_s, u"xdotool"_s, u"openbox"_s}) {
@@ -133,6 +144,9 @@ bool Desk::clickOn(const QByteArray &beginning)
 {
     if (!waitFor(beginning + ' '))
         return false;
+    // A person waits until a button comes alive.
+    for (QElapsedTimer patience = started(); line(beginning + ' ').contains(" off ") && patience.elapsed() < 30'000;)
+        QTest::qWait(50);
     const QPoint at = resting(beginning);
     if (at.isNull())
         return false;
@@ -223,9 +237,12 @@ bool Desk::killEngine()
 
 bool Desk::tabTo(const QByteArray &name, int most)
 {
+    // The next key only when this one has done its work, or it would go past; what has no name may follow its like.
     for (int i = 0; i < most && line("focus ") != "focus " + name; ++i) {
+        const QByteArray before = line("focus ");
         keys({u"Tab"_s});
-        QTest::qWait(120);
+        for (QElapsedTimer patience = started(); line("focus ") == before && patience.elapsed() < 3000;)
+            QTest::qWait(50);
     }
     return waitFor("focus " + name, 3000);
 }

@@ -76,6 +76,7 @@ private slots:
         QVERIFY(desk.clickOn("widget review"));
         QVERIFY(desk.waitFor("window applyDialog"));
         QVERIFY(desk.clickOn("widget mode-persistent"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("widget applyGo ").endsWith("Make permanent"), 30'000);
         QVERIFY(desk.clickOn("widget applyGo"));
         QVERIFY(desk.waitGone("window applyDialog", 20'000));
         QTRY_VERIFY_WITH_TIMEOUT(desk.hostFile(u"home-server"_s, u"/boot/loader.conf"_s).contains("3/0/1"), 20'000);
@@ -108,8 +109,7 @@ private slots:
         QVERIFY(desk.waitFor("focus filter"));
         desk.type(u"3/0/1"_s);
         QVERIFY(desk.waitFor("row pci0:3:0:1 "));
-        for (int i = 0; i < 8 && desk.line("focus ") != "focus topology"; ++i)
-            desk.keys({u"Tab"_s});
+        QVERIFY(desk.tabTo("topology"));
         QVERIFY(desk.waitFor("focus topology"));
         desk.keys({u"End"_s, u"space"_s});
         QVERIFY(desk.waitFor("carry keyboard"));
@@ -134,23 +134,19 @@ private slots:
             QTRY_VERIFY_WITH_TIMEOUT(desk.line("focus ") != before, 30'000); // or the next key would go past it
         }
         QVERIFY(desk.waitFor("focus mode-persistent"));
-        for (int i = 0; i < 12 && desk.line("focus ") != "focus applyGo"; ++i)
-            desk.keys({u"Tab"_s});
+        QVERIFY(desk.tabTo("applyGo"));
         desk.keys({u"space"_s});
         QVERIFY(desk.waitGone("window applyDialog", 20'000));
         QTRY_VERIFY_WITH_TIMEOUT(desk.hostFile(u"home-server"_s, u"/boot/loader.conf"_s).contains("3/0/1"), 20'000);
         expectApplied(desk);
 
-        for (int i = 0; i < 25 && desk.line("focus ") != "focus trialReboot"; ++i)
-            desk.keys({u"Tab"_s});
+        QVERIFY(desk.tabTo("trialReboot"));
         desk.keys({u"space"_s});
         QVERIFY(desk.waitFor("window question"));
-        for (int i = 0; i < 6 && desk.line("focus ") != "focus questionGo"; ++i)
-            desk.keys({u"Tab"_s});
+        QVERIFY(desk.tabTo("questionGo"));
         desk.keys({u"space"_s});
         QVERIFY(desk.waitFor("window verifyDialog", 40'000));
-        for (int i = 0; i < 8 && desk.line("focus ") != "focus verifyKeep"; ++i)
-            desk.keys({u"Tab"_s});
+        QVERIFY(desk.tabTo("verifyKeep"));
         desk.keys({u"space"_s});
         QVERIFY(desk.waitGone("window verifyDialog"));
         expectHeld(desk);
