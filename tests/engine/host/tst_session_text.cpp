@@ -14,7 +14,7 @@ namespace {
 
 using Need = Footing::Need;
 
-constexpr const char *processes = "  PID  PPID TTY   COMMAND\n"
+constexpr const char *allProcesses = "  PID  PPID TTY   COMMAND\n"
                                   "    1     0 -     init\n"
                                   "  700     1 -     sshd\n"
                                   "  800   700 -     sshd-session\n"
@@ -31,7 +31,7 @@ constexpr const char *processes = "  PID  PPID TTY   COMMAND\n"
                                   "  970   971 -     a circle\n"
                                   "  971   970 pts/3 patchbay-engine\n";
 
-constexpr const char *sockets = "USER     COMMAND    PID   FD  PROTO  LOCAL ADDRESS         FOREIGN ADDRESS      \n"
+constexpr const char *allSockets = "USER     COMMAND    PID   FD  PROTO  LOCAL ADDRESS         FOREIGN ADDRESS      \n"
                                 "someone  patchbay   960   9   tcp4   192.0.2.5:50001       192.0.2.77:22\n"
                                 "root     sshd-sessi 800   4   tcp4   192.0.2.5:22          192.0.2.9:50000\n"
                                 "someone  sshd-sessi 801   4   tcp4   192.0.2.5:22          192.0.2.9:50000\n"
@@ -52,9 +52,9 @@ public:
         if (argv[0] == "ifconfig")
             return ProgramResult{0, "em0: flags=8843<UP> metric 0 mtu 1500\n\tinet 192.0.2.5 netmask 0xffffff00\n", ""};
         if (argv[0] == "ps")
-            return ProgramResult{0, processes, ""};
+            return ProgramResult{0, allProcesses, ""};
         if (argv[0] == "sockstat" && sockstat)
-            return ProgramResult{0, sockets, ""};
+            return ProgramResult{0, allSockets, ""};
         return fail("no such program", argv[0]);
     }
     Result<std::unique_ptr<RunningProgram>> start(const std::vector<std::string> &, const std::string &) override { return fail("a test", ""); }
@@ -96,16 +96,16 @@ private slots:
             QTest::newRow(name) << process << QByteArray(ps) << QByteArray(sockstat) << QByteArray(expected);
         };
         const char *header = "USER COMMAND PID FD PROTO LOCAL ADDRESS FOREIGN ADDRESS\n";
-        row("through sudo", 804, processes, sockets, "192.0.2.9 50000 192.0.2.5 22");
-        row("in tmux, which has no sshd above it", 901, processes, sockets, "unknown");
-        row("in tmux, and nobody is here by SSH", 901, processes, header, "local");
-        row("on the host's own terminal, others are here by SSH", 951, processes, sockets, "local");
-        row("below a program that uses SSH itself", 961, processes, sockets, "unknown");
-        row("parents in a circle", 971, processes, sockets, "unknown");
-        row("not listed", 5, processes, sockets, "unknown");
+        row("through sudo", 804, allProcesses, allSockets, "192.0.2.9 50000 192.0.2.5 22");
+        row("in tmux, which has no sshd above it", 901, allProcesses, allSockets, "unknown");
+        row("in tmux, and nobody is here by SSH", 901, allProcesses, header, "local");
+        row("on the host's own terminal, others are here by SSH", 951, allProcesses, allSockets, "local");
+        row("below a program that uses SSH itself", 961, allProcesses, allSockets, "unknown");
+        row("parents in a circle", 971, allProcesses, allSockets, "unknown");
+        row("not listed", 5, allProcesses, allSockets, "unknown");
         row("nothing was read", 804, "", "", "unknown");
-        row("IPv6", 804, processes, "root sshd 800 4 tcp6 2001:db8::5:22 2001:db8::9:50000\n", "2001:db8::9 50000 2001:db8::5 22");
-        row("IPv6 in brackets", 804, processes, "root sshd 800 4 tcp6 [fe80::5%em0]:22 [fe80::9%em0]:50000\n", "fe80::9%em0 50000 fe80::5%em0 22");
+        row("IPv6", 804, allProcesses, "root sshd 800 4 tcp6 2001:db8::5:22 2001:db8::9:50000\n", "2001:db8::9 50000 2001:db8::5 22");
+        row("IPv6 in brackets", 804, allProcesses, "root sshd 800 4 tcp6 [fe80::5%em0]:22 [fe80::9%em0]:50000\n", "fe80::9%em0 50000 fe80::5%em0 22");
         row("before OpenSSH 9.8", 3, "1 0 - init\n2 1 - sshd\n3 2 pts/0 x\n", "root sshd 2 4 tcp4 10.0.0.1:22 10.0.0.2:99\n", "10.0.0.2 99 10.0.0.1 22");
         row("cut", 3, "1 0 - init\n2 1 - sshd\n3 2 pts/0", "root sshd 2 4 tcp4 10.0.0.1:22", "local");
     }
