@@ -37,9 +37,11 @@ std::string marksText(std::string_view which, const BootMarks &marks)
 }
 
 /// "trial 000005" where the second word is this change; what an older one left counts for nothing.
-std::string noteAbout(Host &host, const std::string &path, const std::string &id, bool idFirst)
+Result<std::string> noteAbout(Host &host, const std::string &path, const std::string &id, bool idFirst)
 {
     const auto text = host.readFile(path);
+    if (!text && !isMissing(text.error()))
+        return pass(text.error());
     const std::string line = text ? trimmed(*text) : std::string();
     const auto blank = line.find(' ');
     if (blank == std::string::npos)
@@ -69,13 +71,16 @@ Result<std::int64_t> bootTime(Host &host)
     return number ? Result<std::int64_t>(*number) : fail("the time of the boot cannot be read", "kern.boottime");
 }
 
-Trial::Phase phaseOf(Host &host, const std::string &id)
+Result<Trial::Phase> phaseOf(Host &host, const std::string &id)
 {
-    const auto seen = say(host, {"kenv", "-q", trialVariable});
-    const std::string phase = noteAbout(host, phasePath, id, false);
-    if (seen && *seen == "trial:" + id)
-        return phase == "reboot" ? Trial::Phase::GoingBack : Trial::Phase::Running;
-    return phase.empty() && !(seen && seen->starts_with("reboot:")) ? Trial::Phase::Waiting : Trial::Phase::GoingBack;
+    const auto asked = host.run({"kenv", "-q", trialVariable}); // a status of 1: there is no such variable
+    const auto phase = noteAbout(host, phasePath, id, false);
+    if (!asked || !phase)
+        return pass(asked ? phase.error() : asked.error());
+    const std::string seen = asked->status == 0 ? trimmed(asked->out) : std::string();
+    if (seen == "trial:" + id)
+        return *phase == "reboot" ? Trial::Phase::GoingBack : Trial::Phase::Running;
+    return phase->empty() && !seen.starts_with("reboot:") ? Trial::Phase::Waiting : Trial::Phase::GoingBack;
 }
 
 } // namespace
@@ -175,7 +180,10 @@ Result<std::optional<Trial>> readTrial(Host &host)
     // What the host took back by itself may still have to end its boot.
     if (!order || record == records->end() || (record->state != "applied" && record->state != "expired"))
         return std::optional<Trial>();
-    Trial trial{.order = std::move(*order), .phase = phaseOf(host, record->id), .left = {}};
+    const auto phase = phaseOf(host, record->id);
+    if (!phase)
+        return pass(phase.error());
+    Trial trial{.order = std::move(*order), .phase = *phase, .left = {}};
     if (record->state == "expired") {
         if (trial.phase == Trial::Phase::Waiting)
             return std::optional<Trial>();
@@ -183,7 +191,8 @@ Result<std::optional<Trial>> readTrial(Host &host)
     }
     if (trial.phase != Trial::Phase::Running)
         return std::optional(trial);
-    const auto due = numberOf(noteAbout(host, deadlinePath, trial.order.id, true));
+    const auto deadline = noteAbout(host, deadlinePath, trial.order.id, true);
+    const auto due = deadline ? numberOf(*deadline) : std::nullopt;
     if (const auto uptime = uptimeOf(host); uptime && due)
         trial.left = *due - *uptime;
     return std::optional(trial);

@@ -4,6 +4,7 @@
 #include "rpc/plan_file.h"
 #include "support/text.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -92,6 +93,7 @@ private slots:
     void theRunningHost();
     void neverCameBack();
     void pptDidNotAttach();
+    void notGuessed();
 };
 
 void TestTrial::kept_data()
@@ -275,6 +277,20 @@ void TestTrial::pptDidNotAttach()
     QCOMPARE(toBytes(trial().phase), QByteArray("running"));
     pass(700);
     QCOMPARE(boot(), m_before);
+}
+
+/// A boot that tries a change is not said to be still to come because a note of it cannot be read.
+void TestTrial::notGuessed()
+{
+    open("home-server", "pci0:0:31:3");
+    QVERIFY(apply("next-boot").has_value());
+    restart();
+    QCOMPARE(trial().phase, "running");
+    const QString note = m_folder->filePath(QStringLiteral("home-server/root/var/db/patchbay/trial/phase"));
+    QVERIFY(QFile::remove(note) && QDir().mkdir(note));
+    const auto answer = bootTrial(*m_session, {}, m_call);
+    QVERIFY2(!answer, answer ? answer->phase.c_str() : "");
+    QVERIFY2(answer.error().message.contains("trial/phase"), answer.error().message.c_str());
 }
 
 QTEST_APPLESS_MAIN(TestTrial)
