@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "app/window_case.h"
+#include "app/engine_window.h"
 #include "client/plan_changes.h"
 #include "models/finding_model.h"
-#include "remote/local_process.h"
 #include "views/findings_view.h"
 #include "views/outcome_panel.h"
 #include "views/window_actions.h"
@@ -17,7 +16,7 @@ using namespace patchbay;
 using namespace Qt::StringLiterals;
 
 /// Guards are lifted one by one, by typing the host's name, for one plan; the history says which. The real engine judges.
-class TestWindowGuards : public test::WindowCase
+class TestWindowGuards : public test::EngineWindowCase
 {
     Q_OBJECT
 
@@ -88,15 +87,7 @@ private slots:
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
-        qputenv("PATCHBAY_SIM_DIR", m_folder->path().toUtf8());
-        QSettings().clear();
-        m_book = std::make_unique<client::HostBook>([](const QString &spec) -> std::unique_ptr<remote::ByteStream> {
-            return std::make_unique<remote::LocalProcess>(QStringLiteral(PATCHBAY_ENGINE), QStringList{u"serve"_s, u"--host"_s, spec});
-        });
-        m_window = std::make_unique<views::MainWindow>(m_book.get());
-        m_window->resize(1440, 900);
-        m_window->show();
-        m_window->openHost(u"sim:home-server"_s);
+        raiseOver(m_folder->path());
         QTRY_VERIFY_WITH_TIMEOUT(judged(), patience);
     }
     void cleanup() { drop(); }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "app/window_case.h"
+#include "app/engine_window.h"
 #include "client/plan_changes.h"
-#include "remote/local_process.h"
 #include "views/window_actions.h"
 
 #include <QComboBox>
@@ -16,7 +15,7 @@ using namespace patchbay;
 using namespace Qt::StringLiterals;
 
 /// The history dialog over the real engine: compare, go back to a point, refused where somebody wrote the file since.
-class TestWindowHistory : public test::WindowCase
+class TestWindowHistory : public test::EngineWindowCase
 {
     Q_OBJECT
 
@@ -53,30 +52,14 @@ class TestWindowHistory : public test::WindowCase
         wire::Plan plan;
         plan.reserved = functions;
         m_window->session()->propose(plan, u"reserve"_s);
-        m_window->session()->setMode("persistent");
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->preview() && m_window->session()->mode() == "persistent", patience);
-        bool answered = false;
-        m_window->session()->apply(std::nullopt, this, [&](const auto &answer) {
-            QVERIFY2(answer.has_value(), answer ? "" : qPrintable(answer.error().message));
-            answered = true;
-        });
-        QTRY_VERIFY_WITH_TIMEOUT(answered && m_window->session()->preview() && !m_window->session()->changed(), patience);
+        applyForGood(patience);
     }
 
 private slots:
     void initTestCase()
     {
         settleIn(u"window-history"_s);
-        qputenv("PATCHBAY_SIM_DIR", m_folder.path().toUtf8());
-        QSettings().clear();
-        m_book = std::make_unique<client::HostBook>([](const QString &spec) -> std::unique_ptr<remote::ByteStream> {
-            return std::make_unique<remote::LocalProcess>(QStringLiteral(PATCHBAY_ENGINE),
-                                                          QStringList{u"serve"_s, u"--host"_s, spec});
-        });
-        m_window = std::make_unique<views::MainWindow>(m_book.get());
-        m_window->resize(1440, 900);
-        m_window->show();
-        m_window->openHost(u"sim:home-server"_s);
+        raiseOver(m_folder.path());
         QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->preview(), patience);
         apply({"pci0:4:0:0", "pci0:4:0:1"});
         apply({"pci0:3:0:0"});

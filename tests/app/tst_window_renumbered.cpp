@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "app/window_case.h"
+#include "app/engine_window.h"
 #include "client/plan_changes.h"
-#include "remote/local_process.h"
 #include "views/outcome_panel.h"
 #include "views/window_actions.h"
 
@@ -15,7 +14,7 @@ using namespace patchbay;
 using namespace Qt::StringLiterals;
 
 /// The window over the real engine and a simulated host whose cards change places while it is off.
-class TestWindowRenumbered : public test::WindowCase
+class TestWindowRenumbered : public test::EngineWindowCase
 {
     Q_OBJECT
 
@@ -39,14 +38,7 @@ class TestWindowRenumbered : public test::WindowCase
         m_window->session()->reboot(this, done(answered));
         QTRY_VERIFY_WITH_TIMEOUT(answered && m_window->session()->preview(), patience);
     }
-    void apply()
-    {
-        bool answered = false;
-        m_window->session()->setMode("persistent");
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->preview() && m_window->session()->mode() == "persistent", patience);
-        m_window->session()->apply(std::nullopt, this, done(answered));
-        QTRY_VERIFY_WITH_TIMEOUT(answered && m_window->session()->preview() && !m_window->session()->changed(), patience);
-    }
+    void apply() { applyForGood(patience); }
     [[nodiscard]] bool isSaid(const QString &words) const
     {
         for (QWidget *top : QApplication::topLevelWidgets()) {
@@ -64,16 +56,7 @@ private slots:
     void initTestCase()
     {
         settleIn(u"window-renumbered"_s);
-        qputenv("PATCHBAY_SIM_DIR", m_folder.path().toUtf8());
-        QSettings().clear();
-        m_book = std::make_unique<client::HostBook>([](const QString &spec) -> std::unique_ptr<remote::ByteStream> {
-            return std::make_unique<remote::LocalProcess>(QStringLiteral(PATCHBAY_ENGINE),
-                                                          QStringList{u"serve"_s, u"--host"_s, spec});
-        });
-        m_window = std::make_unique<views::MainWindow>(m_book.get());
-        m_window->resize(1440, 900);
-        m_window->show();
-        m_window->openHost(u"sim:home-server"_s);
+        raiseOver(m_folder.path());
         QTRY_VERIFY_WITH_TIMEOUT(m_window->session()->preview(), patience);
     }
     void cleanupTestCase() { drop(); }

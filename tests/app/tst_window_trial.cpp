@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "app/window_case.h"
+#include "app/engine_window.h"
 #include "client/plan_changes.h"
 #include "look/metrics.h"
-#include "remote/local_process.h"
 #include "views/banner.h"
 #include "views/outcome_panel.h"
 #include "views/trial_bar.h"
@@ -24,7 +23,7 @@ using Phase = client::TrialClock::Phase;
 
 /// The window over the real engine on a simulated host, whose start script is the real one: a change on trial is kept, given
 /// more time, taken back, left without an answer. Time passes by the host's simulated clock.
-class TestWindowTrial : public test::WindowCase
+class TestWindowTrial : public test::EngineWindowCase
 {
     Q_OBJECT
 
@@ -39,8 +38,7 @@ class TestWindowTrial : public test::WindowCase
     std::unique_ptr<client::HostBook> book()
     {
         return std::make_unique<client::HostBook>([this](const QString &spec) -> std::unique_ptr<remote::ByteStream> {
-            auto stream = std::make_unique<remote::LocalProcess>(QStringLiteral(PATCHBAY_ENGINE),
-                                                                 QStringList{u"serve"_s, u"--host"_s, spec});
+            auto stream = engine(spec);
             m_stream = stream.get();
             return stream;
         });
@@ -87,12 +85,12 @@ class TestWindowTrial : public test::WindowCase
         return {};
     }
 
-    static void click(const char *name)
+    void click(const char *name) const
     {
         QTRY_VERIFY_WITH_TIMEOUT(pushButton(name) && pushButton(name)->isEnabled(), patience);
         QTest::mouseClick(pushButton(name), Qt::LeftButton);
     }
-    static void press(const char *name)
+    void press(const char *name) const
     {
         QTRY_VERIFY_WITH_TIMEOUT(pushButton(name) && pushButton(name)->isEnabled(), patience);
         pushButton(name)->setFocus(Qt::TabFocusReason);

@@ -41,19 +41,25 @@ protected:
     void raise()
     {
         QSettings().clear();
-        m_book = std::make_unique<client::HostBook>([this](const QString &) {
-            auto engine = std::make_unique<FakeEngine>();
-            serveSmallHost(*engine);
-            if (m_prepare)
-                m_prepare(*engine);
-            m_engine = engine.get();
-            return engine;
-        });
+        show(std::make_unique<client::HostBook>([this](const QString &) {
+                 auto engine = std::make_unique<FakeEngine>();
+                 serveSmallHost(*engine);
+                 if (m_prepare)
+                     m_prepare(*engine);
+                 m_engine = engine.get();
+                 return engine;
+             }),
+             QStringLiteral("sim:small"));
+        QTRY_VERIFY(m_window->session()->preview());
+    }
+
+    void show(std::unique_ptr<client::HostBook> book, const QString &spec)
+    {
+        m_book = std::move(book);
         m_window = std::make_unique<views::MainWindow>(m_book.get());
         m_window->resize(1440, 900);
         m_window->show();
-        m_window->openHost(QStringLiteral("sim:small"));
-        QTRY_VERIFY(m_window->session()->preview());
+        m_window->openHost(spec);
     }
 
     void drop()
@@ -66,13 +72,12 @@ protected:
     [[nodiscard]] views::TopologyView *tree() const { return m_window->topology()->view(); }
     [[nodiscard]] views::BoardView *board() const { return m_window->board()->view(); }
     [[nodiscard]] QModelIndex cell(int slot, int function) const { return m_window->boardModel()->index(slot, function); }
-    [[nodiscard]] static QPushButton *pushButton(const char *name)
+    /// Of this window and its sheets; a test may have opened a second window.
+    [[nodiscard]] QPushButton *pushButton(const char *name) const
     {
-        for (QWidget *top : QApplication::topLevelWidgets()) {
-            for (auto *found : top->findChildren<QPushButton *>(QString::fromLatin1(name))) {
-                if (found->isVisible())
-                    return found;
-            }
+        for (auto *found : m_window->findChildren<QPushButton *>(QString::fromLatin1(name))) {
+            if (found->isVisible())
+                return found;
         }
         return nullptr;
     }
