@@ -70,6 +70,7 @@ constexpr Command table[] = {
      "What loader(8) would really make of DIR/boot: variables, modules, what it loads and what it says.", loaderOptions,
      0, 0, commandLoaderEnv},
     {"guest", "list|show|define|start|stop|log [NAME|PLAN] [--host SPEC] [--force] [--json]",
+     "The guests of a host: lists, shows, keeps, starts and stops them.\n"
      "list            guests and their state\n"
      "show NAME       definition, state, command lines\n"
      "define PLAN     keeps every guest of the plan file on the host\n"
@@ -78,8 +79,8 @@ constexpr Command table[] = {
      "log NAME        what bhyve said",
      guestOptions, 1, 2, commandGuest},
     {"serve", "[--host SPEC] [--connection SSH_CONNECTION]",
-     "JSON-RPC 2.0 on standard input and output, one message a line. --connection: the way here, where the environment\n"
-     "does not tell it.",
+     "JSON-RPC 2.0 on standard input and output, one message a line.\n"
+     "--connection: the way here, where the environment does not tell it.",
      serveOptions, 0, 0, commandServe},
     {"schema", "", "JSON Schema of the plan file and of every message.", {}, 0, 0, commandSchema},
 };

@@ -232,6 +232,10 @@ private slots:
             QCOMPARE(one.status, 0);
             QVERIFY2(one.out.startsWith(QByteArray("usage: patchbay-engine ") + command), one.out);
         }
+        // What stands beside a command in the list is a sentence, not the beginning of one.
+        const QByteArray list = all.out.mid(all.out.indexOf("\n\n") + 2);
+        for (const QByteArray &row : list.left(list.indexOf("\n\n")).split('\n'))
+            QVERIFY2(row.endsWith('.'), row);
     }
 
     // A plan goes onto a simulated host and holds after the boot; then it is taken back.
