@@ -190,8 +190,6 @@ private:
     std::optional<Job> nextJob(bool &ended)
     {
         std::unique_lock lock(m_mutex);
-        m_running.clear();
-        m_cancelled = false;
         m_wake.wait_for(lock, idle, [this] { return m_ended || !m_jobs.empty(); });
         ended = m_ended && m_jobs.empty();
         if (m_jobs.empty())
@@ -203,6 +201,14 @@ private:
         return job;
     }
 
+    // Before the answer goes out: whoever has it may use its id again at once.
+    void release()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_running.clear();
+        m_cancelled = false;
+    }
+
     void work()
     {
         Call call;
@@ -212,7 +218,9 @@ private:
         };
         for (bool ended = false; !ended && !m_output.broken();) {
             if (const auto job = nextJob(ended)) {
-                if (auto answer = dispatchLine(m_session, job->line, call))
+                auto answer = dispatchLine(m_session, job->line, call);
+                release();
+                if (answer)
                     m_output.line(std::move(*answer));
             } else if (!ended) {
                 m_session.tick();

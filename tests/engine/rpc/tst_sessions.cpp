@@ -187,6 +187,26 @@ private slots:
         QFETCH(const QString, path);
         QCOMPARE(Player().play(path), QString());
     }
+
+    // Whoever has the answer may ask by its id at once; often, for an engine that lets go of it too late does so only now and then.
+    void anIdIsFreeWithItsAnswer()
+    {
+        QProcess engine;
+        engine.start(QStringLiteral(PATCHBAY_ENGINE), {QStringLiteral("serve"), QStringLiteral("--host"), QStringLiteral("sim:home-server")});
+        const auto line = [&engine] {
+            while (!engine.canReadLine() && engine.waitForReadyRead(30'000)) {
+            }
+            return engine.readLine();
+        };
+        QVERIFY(line().contains("hello"));
+        for (int i = 0; i < 1000; ++i) {
+            engine.write("{\"id\":1,\"method\":\"nope\"}\n");
+            const QByteArray answer = line();
+            QVERIFY2(answer.contains("-32601"), answer);
+        }
+        engine.closeWriteChannel();
+        QVERIFY(engine.waitForFinished(30'000));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSessions)
