@@ -55,6 +55,7 @@ SshHop::~SshHop()
 {
     if (!m_session)
         return;
+    ssh_options_set(m_session, SSH_OPTIONS_FD, nullptr); // a descriptor that it was given it would leave open
     ssh_disconnect(m_session);
     ssh_free(m_session);
 }
