@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // bench_ssh ENGINE [far | many | build]: SSH on loopback beside OpenSSH's own client, median of nine.
-// far: what lies between delays each way by 50 ms; round trips are counted. many: fifty hosts at once in the whole console.
+// far: what lies between delays each way by 50 ms; round trips are counted. many: fifty hosts at once in the whole console, beside
+// fifty ssh. build: the engine's sources are sent and compiled there.
 #include "support/ssh_delayer.h"
 #include "support/ssh_person.h"
 #include "views/main_window.h"
@@ -8,6 +9,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QStandardPaths>
+#include <QTimer>
 
 #include <algorithm>
 #include <cstdio>
@@ -43,10 +45,14 @@ bool hasAnswer(const Connection &connection)
     return connection.received.contains(answered) && connection.received.endsWith('\n');
 }
 
-void until(const std::function<bool()> &there)
+bool until(const std::function<bool()> &there, int limit = patience)
 {
-    while (!there())
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 1000);
+    QTimer late;
+    late.setSingleShot(true);
+    late.start(limit);
+    while (!there() && late.isActive())
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents); // with a time of its own it would not wait but spin
+    return there();
 }
 
 class Bench
@@ -58,19 +64,25 @@ public:
     }
     bool start()
     {
+        // A home of its own: what a developer's shell does at each login would be measured fifty times.
         const QByteArray path = "PATH=" + QFileInfo(m_engine).absolutePath().toUtf8() + ":/usr/bin:/bin";
-        if (!m_server.start({}, path + " PATCHBAY_RESOURCES=" PATCHBAY_SOURCE "/resources PATCHBAY_SIM_DIR=" + m_server.path(u"sim"_s).toUtf8()))
+        if (!m_server.start({}, path + " HOME=" + m_server.home().toUtf8() + " PATCHBAY_RESOURCES=" PATCHBAY_SOURCE "/resources PATCHBAY_SIM_DIR=" + m_server.path(u"sim"_s).toUtf8()))
             return false;
         writeFile(m_server.home() + u"/.ssh/known_hosts"_s, m_server.hostKeyLine("[127.0.0.1]:*"));
         return true;
     }
-    bool ssh(const QStringList &options, const QStringList &command) const
+    QStringList sshArguments(const QStringList &options, const QStringList &command) const
     {
         const QStringList common{u"-F"_s, u"none"_s, u"-o"_s, u"UserKnownHostsFile="_s + m_server.home() + u"/.ssh/known_hosts"_s, u"-i"_s,
                                  m_server.home() + u"/.ssh/id_ed25519"_s, u"-o"_s, u"IdentityAgent=none"_s, u"-p"_s,
                                  QString::number(port())};
-        return !runTool(u"ssh"_s, common + options + QStringList{userName() + u"@127.0.0.1"_s} + command).isEmpty();
+        return common + options + QStringList{userName() + u"@127.0.0.1"_s} + command;
     }
+    bool ssh(const QStringList &options, const QStringList &command) const
+    {
+        return !runTool(u"ssh"_s, sshArguments(options, command)).isEmpty();
+    }
+    double manyPeers(int count) const;
     std::unique_ptr<Connection> connect()
     {
         auto connection = std::make_unique<Connection>(m_person, addressAt(port()) + u"/sim:home-server"_s, optionsFor(m_server));
@@ -81,15 +93,13 @@ public:
     bool toSnapshot()
     {
         const auto connection = connect();
-        until([&] { return hasAnswer(*connection) || connection->ended; });
-        return hasAnswer(*connection);
+        return until([&] { return hasAnswer(*connection) || connection->ended; }) && !connection->ended;
     }
     bool toGreeting()
     {
         const auto connection = connect();
         const QByteArray greeting = "\"method\":\"hello\"";
-        until([&] { return connection->received.contains(greeting) || connection->ended; });
-        return !connection->ended;
+        return until([&] { return connection->received.contains(greeting) || connection->ended; }) && !connection->ended;
     }
     void firstContact();
     void warm();
@@ -130,11 +140,26 @@ void Bench::warm()
     const double oursWarm = median([&] {
         connection->received.clear();
         connection->stream->write(question);
-        until([&] { return hasAnswer(*connection) || connection->ended; });
-        return !connection->ended;
+        return until([&] { return hasAnswer(*connection) || connection->ended; }) && !connection->ended;
     });
     std::printf("  ssh with ControlMaster, topology    %7.1f ms\n", sshWarm);
     std::printf("  ours, the host read again           %7.1f ms, %.2f times that\n", oursWarm, oursWarm / sshWarm);
+}
+
+// So many ssh at once that print the same host's topology, ms; -1: not all of them did.
+double Bench::manyPeers(int count) const
+{
+    std::vector<std::unique_ptr<QProcess>> all;
+    QElapsedTimer clock;
+    clock.start();
+    for (int i = 0; i < count; ++i) {
+        all.push_back(std::make_unique<QProcess>());
+        all.back()->start(u"ssh"_s, sshArguments({}, m_topology));
+        all.back()->closeWriteChannel();
+    }
+    const bool ended = until([&] { return std::ranges::all_of(all, [](const auto &each) { return each->state() == QProcess::NotRunning; }); });
+    const bool good = std::ranges::all_of(all, [](const auto &each) { return each->exitCode() == 0 && each->bytesAvailable() > 0; });
+    return ended && good ? double(clock.nsecsElapsed()) / 1e6 : -1;
 }
 
 // The whole console: its window shows the first host, the others are connected beside it.
@@ -147,6 +172,7 @@ void Bench::manyHosts(int count)
         }
         return 0;
     };
+    const double peers = manyPeers(count);
     // Fifty connections to one server; to the console they are fifty hosts.
     client::HostBook book([this](const QString &) -> std::unique_ptr<remote::ByteStream> {
         const auto target = remote::SshTarget::parse(addressOf(m_server) + u"/sim:home-server"_s);
@@ -167,9 +193,11 @@ void Bench::manyHosts(int count)
     window.openHost(all.first()->spec());
     using State = client::Session::State;
     until([&] { return std::ranges::all_of(all, [](client::Session *each) { return each->state() == State::Ready || each->state() == State::Failed; }); });
+    const double time = double(clock.nsecsElapsed()) / 1e6;
     const auto good = std::ranges::count_if(all, [](client::Session *each) { return each->state() == State::Ready; });
-    std::printf("  %d hosts, to %d live trees           %7.1f ms, %d MiB in the console (%d MiB before the first host)\n", count, int(good),
-                double(clock.nsecsElapsed()) / 1e6, peak(), alone);
+    std::printf("  %d ssh at once, each a topology     %7.1f ms\n", count, peers);
+    std::printf("  %d hosts, to %d live trees          %7.1f ms, %.2f times that; %d MiB in the console (%d MiB before the first host)\n", count,
+                int(good), time, time / peers, peak(), alone);
 }
 
 void Bench::far()
@@ -206,8 +234,7 @@ void Bench::built()
     Connection connection(person, addressOf(server) + u"/sim:home-server"_s, optionsFor(server));
     connection.stream->write(question);
     connection.stream->open();
-    until([&] { return hasAnswer(connection) || connection.ended; });
-    if (connection.ended)
+    if (!until([&] { return hasAnswer(connection) || connection.ended; }, 3600 * 1000) || connection.ended)
         std::printf("  FAILED: %s\n%s\n", qPrintable(connection.reason), qPrintable(connection.notes.join(u'\n')));
     else
         std::printf("  to a snapshot with %d functions     %7.1f s, %d steps\n", int(connection.received.count("\"slashed\"")),
