@@ -68,12 +68,15 @@ namespace {
 Result<> keepAll(Host &host, const ApplyOrder &order, HistoryRecord &record)
 {
     for (std::size_t i = 0; i < order.files.size(); ++i) {
-        record.paths.push_back(order.files[i].path);
-        record.sums.push_back(store::sumOf(order.files[i]));
+        const FileWrite &file = order.files[i];
+        record.paths.push_back(file.path);
+        record.sums.push_back(store::sumOf(file));
+        // A copy is as the file: nobody may read it who may not read that, and it remembers what that was.
+        const Expected like{.bytes = {}, .traits = file.before ? host.traitsOf(file.path) : file.traits};
         for (const auto &[name, bytes] :
-             {std::pair{std::format("{}.before", i), &order.files[i].before}, {std::format("{}.after", i), &order.files[i].after}})
+             {std::pair{std::format("{}.before", i), &file.before}, {std::format("{}.after", i), &file.after}})
             if (*bytes)
-                if (auto kept = host.replaceFile(recordPath(record.id, name), **bytes); !kept)
+                if (auto kept = host.replaceFile(recordPath(record.id, name), **bytes, &like); !kept)
                     return kept;
     }
     if (auto kept = host.replaceFile(recordPath(record.id, "plan.json"), order.planText); !kept)
@@ -163,7 +166,7 @@ Result<std::vector<FileWrite>> readRecordFiles(Host &host, const std::string &id
         auto before = store::keptSide(host, *record, i, false), after = store::keptSide(host, *record, i, true);
         if (!before || !after)
             return pass(before ? after.error() : before.error());
-        files.push_back({record->paths[i], std::move(*before), std::move(*after)});
+        files.push_back({record->paths[i], std::move(*before), std::move(*after), store::keptTraits(host, id, i, false)});
     }
     return files;
 }

@@ -19,6 +19,7 @@ struct FileWrite
     std::string path;
     std::optional<std::string> before;
     std::optional<std::string> after;
+    std::optional<FileTraits> traits{}; ///< of the file as it was once, where this brings it back
 };
 
 /// What a change does to the running host, as far as taking it back needs to know.

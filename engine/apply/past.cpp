@@ -142,7 +142,8 @@ PastFile Past::kept(const HistoryRecord &record, const std::string &path, bool a
 {
     const auto index = std::size_t(std::ranges::find(record.paths, path) - record.paths.begin());
     auto bytes = store::keptSide(*m_host, record, index, after);
-    return bytes ? PastFile{std::move(*bytes), {}} : PastFile{{}, bytes.error().toString()};
+    return bytes ? PastFile{std::move(*bytes), {}, store::keptTraits(*m_host, record.id, index, after)}
+                 : PastFile{{}, bytes.error().toString()};
 }
 
 /// The first damaged record of a number above `after` and not above `upTo`.

@@ -29,6 +29,7 @@ struct PastFile
 {
     std::optional<std::string> bytes; ///< nullopt: no such file
     std::string unknown;              ///< why nobody knows; empty: it is known
+    std::optional<FileTraits> traits{}; ///< of a file that was kept
 };
 
 /// What the history knows of files at any time. Files of the trial itself are none of it.

@@ -60,6 +60,11 @@ std::uint64_t weigh(Host &host, const std::string &id)
     return bytes;
 }
 
+std::string copyPath(const std::string &id, std::size_t index, bool after)
+{
+    return recordPath(id, std::format("{}.{}", index, after ? "after" : "before"));
+}
+
 bool isAny(const std::string &)
 {
     return true;
@@ -102,9 +107,17 @@ std::string sumOf(const FileWrite &file)
     return digestOf(file.before) + ' ' + digestOf(file.after);
 }
 
+std::optional<FileTraits> keptTraits(Host &host, const std::string &id, std::size_t index, bool after)
+{
+    auto traits = host.traitsOf(copyPath(id, index, after));
+    if (traits)
+        traits->link = false;
+    return traits;
+}
+
 Result<std::optional<std::string>> keptSide(Host &host, const HistoryRecord &record, std::size_t index, bool after)
 {
-    const std::string path = recordPath(record.id, std::format("{}.{}", index, after ? "after" : "before"));
+    const std::string path = copyPath(record.id, index, after);
     auto bytes = readOptional(host, path);
     if (!bytes || index >= record.sums.size())
         return bytes;

@@ -30,6 +30,9 @@ std::string sumOf(const FileWrite &file);
 /// One side of a record's file `index`. Errors: unreadable, another than was kept.
 Result<std::optional<std::string>> keptSide(Host &host, const HistoryRecord &record, std::size_t index, bool after);
 
+/// What its copy remembers of the file; nullopt: there was none.
+std::optional<FileTraits> keptTraits(Host &host, const std::string &id, std::size_t index, bool after);
+
 /// Removes what is in a record's folder, the record itself first: without it the rest does not count, while a record
 /// without its copies would.
 Result<> removeFrom(Host &host, const std::string &id, bool (*which)(const std::string &name));

@@ -50,7 +50,7 @@ public:
         if (const auto edited = m_past.editedBefore(path, m_point); !edited.empty())
             m_restore.notes.push_back(path + " was also changed by hand before " + changesOf(edited) +
                                       "; that goes too, and is kept in the history");
-        m_restore.order.files.push_back({path, now.bytes, target.bytes});
+        m_restore.order.files.push_back({path, now.bytes, target.bytes, target.traits});
     }
 
 private:

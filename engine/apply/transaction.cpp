@@ -23,13 +23,13 @@ Result<Content> contentOf(Host &host, const std::string &path)
     return pass(bytes.error());
 }
 
-/// Brings one file from one content to another, refusing when it holds neither.
-Result<> move(Host &host, const std::string &path, const Content &from, const Content &to)
+/// Brings one file from one content to another, refusing when it holds neither. `traits`: where it comes back.
+Result<> move(Host &host, const std::string &path, const Content &from, const Content &to, const std::optional<FileTraits> &traits)
 {
     if (from == to)
         return {};
     if (to) {
-        const Expected expected{from};
+        const Expected expected{from, traits};
         return host.replaceFile(path, *to, &expected);
     }
     const auto now = contentOf(host, path);
@@ -53,7 +53,7 @@ Result<> putBack(Host &host, const std::vector<FileWrite> &files)
             return fail("was changed by somebody while a change of ours was half done; its old content is kept under " +
                             std::string(stateFolder) + "/history",
                         file->path);
-        if (auto moved = move(host, file->path, *now, file->before); !moved)
+        if (auto moved = move(host, file->path, *now, file->before, file->traits); !moved)
             return moved;
     }
     return {};
@@ -73,6 +73,8 @@ Result<> checkUnchanged(Host &host, const std::vector<FileWrite> &files)
             return pass(now.error());
         if (*now != file.before)
             return fail("was changed by somebody since the preview; preview again", file.path);
+        if (const auto traits = host.traitsOf(file.path); traits && traits->link && !file.after)
+            return fail("is a symbolic link, which would not come back as one; put the file itself there", file.path);
     }
     return {};
 }
@@ -109,7 +111,7 @@ public:
             if (file.before == file.after || !file.after)
                 continue;
             m_say("Writing " + file.path);
-            const Expected expected{file.before};
+            const Expected expected{file.before, file.traits};
             auto prepared = m_host.prepareFile(file.path, *file.after, &expected);
             if (!prepared)
                 return pass(prepared.error());
@@ -130,7 +132,7 @@ public:
         // Last, since bringing one of these back takes room.
         for (const FileWrite &file : m_order.files)
             if (!file.after)
-                if (auto gone = move(m_host, file.path, file.before, file.after); !gone)
+                if (auto gone = move(m_host, file.path, file.before, file.after, {}); !gone)
                     return gone;
         m_stage = Stage::Live;
         if (live.make)
@@ -278,13 +280,13 @@ Result<ApplyOrder> revertOrder(Host &host, const std::string &id, std::int64_t n
         }
         if (file.path == nextBootPath && file.after && !*current) { // it was used, and cleared away since
             if (file.before)
-                order.files.push_back({file.path, {}, std::move(file.before)});
+                order.files.push_back({file.path, {}, std::move(file.before), file.traits});
             continue;
         }
         const bool past = file.path == nextBootPath && !record->keeps.empty(); // a trial is not tried again by taking back
         if (*current != file.after && *current != spent(file.path, file.after))
             return fail("was changed since change " + id + ", so taking it back would lose that", file.path);
-        order.files.push_back({file.path, *current, past ? Content() : std::move(file.before)});
+        order.files.push_back({file.path, *current, past ? Content() : std::move(file.before), file.traits});
     }
     auto plan = planBefore(host, id);
     if (!plan)

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "apply/trial.h"
 
+#include "apply/trial_script_files.h"
+
 namespace patchbay {
 
 // Sourced by rc(8), which may do so in its own shell: nothing but functions of one prefix before the last line, which a
 // half-written file has not. What works on the order runs in a shell of its own.
-std::string_view trialScript()
-{
-    return R"sh(#!/bin/sh
+namespace {
+
+constexpr std::string_view before = R"sh(#!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # PROVIDE: patchbay_trial
@@ -65,23 +67,9 @@ t_say()
 	return 0
 }
 
-t_sync()
-{
-	fsync "$1" 2>/dev/null || sync
-}
+)sh";
 
-# Standard input becomes the file $1, all of it or nothing.
-t_put()
-{
-	if cat >"$1.new" && t_sync "$1.new" && mv -f "$1.new" "$1"; then
-		t_sync "${1%/*}"
-	else
-		rm -f "$1.new"
-		return 1
-	fi
-}
-
-# One at a time, between all consoles and us. A status of 75: somebody else has it for longer than $1 seconds.
+constexpr std::string_view after = R"sh(# One at a time, between all consoles and us. A status of 75: somebody else has it for longer than $1 seconds.
 t_locked()
 {
 	patience=$1 lock=$2
@@ -162,61 +150,6 @@ t_mark()
 	sed "s/^state: .*/state: $1/" "$history/record" | t_put "$history/record"
 }
 
-# Whether the file $1 is what the change made of it; the loader marks nextboot.conf as used in its first line.
-t_ours()
-{
-	cmp -s "$1" "$history/$n.after" && return 0
-	case $path in
-	/boot/nextboot.conf) ;;
-	*) return 1 ;;
-	esac
-	[ "$(tail -n +2 "$1")" = "$(tail -n +2 "$history/$n.after" 2>/dev/null)" ]
-}
-
-# One file of the order ($n, $size, $path) as it was before the change.
-t_restore()
-{
-	target=$root$path
-	[ -L "$target" ] && { target=$(realpath "$target") || return 1; }
-	old=$history/$n.before
-	if [ "$size" = - ]; then
-		[ -e "$target" ] || return 0
-	else
-		[ "$(wc -c <"$old" | tr -d ' ')" = "$size" ] || return 1
-		cmp -s "$target" "$old" && return 0
-	fi
-	if [ -e "$target" ] && ! t_ours "$target" && [ ! -e "$history/$n.found" ]; then
-		t_put "$history/$n.found" <"$target" || return 1
-		t_say "$path was changed meanwhile; that is kept as $history/$n.found"
-	fi
-	if [ "$size" = - ]; then
-		rm -f "$target" || return 1
-	else
-		new=$target.patchbay-old
-		# A copy of what is there has its mode and owner.
-		if [ -e "$target" ]; then
-			rm -f "$new"
-			cp -p "$target" "$new" || { rm -f "$new"; return 1; }
-		fi
-		if ! cat "$old" >"$new" || ! cmp -s "$new" "$old" || ! t_sync "$new" || ! mv -f "$new" "$target"; then
-			rm -f "$new"
-			return 1
-		fi
-	fi
-	t_sync "${target%/*}"
-}
-
-t_restore_all()
-{
-	sed -n 's/^file=//p' "$order" | sort -rn | (
-		failed=0
-		while read -r n size path; do
-			t_restore </dev/null || failed=1
-		done
-		exit $failed
-	)
-}
-
 t_pool_off()
 {
 	pool=$(t_value pool)
@@ -240,7 +173,7 @@ t_clean()
 {
 	rm -f "$order" || return 1
 	[ ! -d "$dir" ] || t_sync "$dir"
-	rm -f "$dir/phase" "$dir/deadline" "$dir"/*.new "$dir/timer.lock" "$self"
+	rm -f "$dir/phase" "$dir/deadline" "$dir"/*.patchbay-revert "$dir/timer.lock" "$self"
 	rmdir "$dir" 2>/dev/null
 	kenv -q -u patchbay_trial >/dev/null 2>&1
 	return 0
@@ -392,6 +325,13 @@ t_main()
 
 t_main "$@"
 )sh";
+
+} // namespace
+
+std::string_view trialScript()
+{
+    static const std::string whole = std::string(before) + std::string(trialScriptFiles) + std::string(after);
+    return whole;
 }
 
 } // namespace patchbay

@@ -51,9 +51,10 @@ using file::failErrno;
 using file::folderOf;
 using file::syncFolder;
 
-Result<std::string> readFile(const std::string &path, std::size_t limit)
+namespace {
+
+Result<std::string> readAll(const Handle &handle, const std::string &path, std::size_t limit, bool regular)
 {
-    const Handle handle(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!handle)
         return failErrno("cannot be opened", path);
     struct stat st{};
@@ -61,6 +62,8 @@ Result<std::string> readFile(const std::string &path, std::size_t limit)
         return failErrno("cannot be read", path);
     if (S_ISDIR(st.st_mode))
         return fail("is a folder", path);
+    if (regular && !S_ISREG(st.st_mode))
+        return fail("is not a regular file", path);
 
     std::string bytes;
     if (S_ISREG(st.st_mode) && std::uint64_t(st.st_size) > limit)
@@ -84,6 +87,19 @@ Result<std::string> readFile(const std::string &path, std::size_t limit)
         if (got == 0)
             return bytes;
     }
+}
+
+} // namespace
+
+Result<std::string> readFile(const std::string &path, std::size_t limit)
+{
+    return readAll(Handle(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), path, limit, false);
+}
+
+Result<std::string> readRegularFile(const std::string &path, std::size_t limit)
+{
+    // Opening a pipe that nobody writes would wait for ever.
+    return readAll(Handle(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)), path, limit, true);
 }
 
 Result<> removeFile(const std::string &path)

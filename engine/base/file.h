@@ -20,16 +20,36 @@ inline constexpr std::size_t fileLimit = std::size_t(64) << 20;
 /// otherwise, "is larger than N MiB". `where` is the path. "-" is a file of that name, not standard input.
 Result<std::string> readFile(const std::string &path, std::size_t limit = fileLimit);
 
+/// The same, of a regular file only, and without ever waiting: a pipe is refused instead of read. What a change compares
+/// and keeps. Errors besides those: "is not a regular file".
+Result<std::string> readRegularFile(const std::string &path, std::size_t limit = fileLimit);
+
+/// What a file has besides its bytes.
+struct FileTraits
+{
+    unsigned mode = 0644; ///< the permission bits, setuid and sticky ones included
+    unsigned owner = 0, group = 0;
+    unsigned flags = 0; ///< of chflags(2), without those that keep a file from being removed; 0 where there are none
+    bool link = false;  ///< the name is a symbolic link; the rest is of the file behind it
+
+    bool operator==(const FileTraits &) const = default;
+};
+
+/// nullopt: there is no such file.
+std::optional<FileTraits> traitsOf(const std::string &path);
+
 /// What replaceFile() must find: the file's whole content, or that there is none.
 struct Expected
 {
     std::optional<std::string> bytes; ///< nullopt: the file must not exist
+    std::optional<FileTraits> traits{}; ///< what it is given where there is none: that of the one that was there once
 };
 
 /// Replaces or creates a file in one step: temporary file in the same folder, fsync, rename, fsync of the folder, then
 /// read again and compared. Keeps mode, owner and (FreeBSD) flags of the old file and follows a symbolic link to the file
-/// it names; missing folders are made (0755), a new file is 0644, one that begins with "#!" 0755 (less the umask). On any error the old file is untouched and the temporary file is gone; only
-/// an error that says "the folder cannot be synced" comes after the rename.
+/// it names; missing folders are made (0755). A new file is as `expected` says, else 0644, one that begins with "#!" 0755
+/// (less the umask, which leaves the owner what that needs). On any error the old file is untouched and the temporary file
+/// is gone; only an error that says "the folder cannot be synced" comes after the rename.
 /// `expected`: compared at the beginning and again just before the rename, and with what the old file holds just after it:
 /// what somebody wrote there meanwhile is put back, and is an error.
 /// Errors besides those of the system: a file with further hard links (renaming would part them), one that is immutable.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include "base/file.h"
 #include "base/result.h"
 
 #include <string>
@@ -16,5 +17,8 @@ std::string folderOf(const std::string &path);
 
 /// Makes what was created, renamed or removed in a folder durable.
 Result<> syncFolder(const std::string &folder);
+
+/// Gives an open file that is nobody's yet mode, owner and flags.
+Result<> giveTraits(int fd, const FileTraits &traits, const std::string &path);
 
 } // namespace patchbay::file

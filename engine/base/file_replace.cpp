@@ -76,24 +76,12 @@ private:
     bool m_kept = false;
 };
 
-Result<> giveSameOwner(int fd, const struct stat *old, mode_t fresh, const std::string &path)
+/// What the umask leaves a new file, but never less than its owner needs: rc(8) starts no script that nobody may execute.
+Result<> giveFreshMode(int fd, mode_t fresh, const std::string &path)
 {
-    if (!old) {
-        const mode_t mask = ::umask(0);
-        ::umask(mask);
-        return ::fchmod(fd, fresh & ~mask) == 0 ? Result<>() : failErrno("its mode cannot be set", path);
-    }
-    if ((old->st_uid != ::geteuid() || old->st_gid != ::getegid()) && ::fchown(fd, old->st_uid, old->st_gid) != 0)
-        return failErrno("its owner cannot be kept", path);
-    if (::fchmod(fd, old->st_mode & 07777) != 0)
-        return failErrno("its mode cannot be kept", path);
-#ifdef UF_NODUMP
-    // The archive flag is the file system's own affair: it sets it on every file that is written.
-    if ((old->st_flags & ~decltype(old->st_flags)(UF_ARCHIVE)) != 0 && ::fchflags(fd, old->st_flags) != 0 &&
-        errno != EOPNOTSUPP)
-        return failErrno("its flags cannot be kept", path);
-#endif
-    return {};
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    return ::fchmod(fd, (fresh & ~mask) | (fresh & 0700)) == 0 ? Result<>() : failErrno("its mode cannot be set", path);
 }
 
 #ifdef UF_IMMUTABLE
@@ -149,7 +137,7 @@ Result<> checkReplaceable(const struct stat &st, const std::string &path)
 /// The bytes behind a name, or behind the descriptor that was opened on it: rename() does not change the latter.
 Result<> compare(const std::string &path, const Expected *expected)
 {
-    return expected ? checkExpected(readFile(path), *expected, path) : Result<>();
+    return expected ? checkExpected(readRegularFile(path), *expected, path) : Result<>();
 }
 
 Result<std::string> readAgain(int fd, const std::string &path)
@@ -183,11 +171,13 @@ Result<> checkNothingLost(const Handle &old, const Expected &expected, const std
     return fail("was changed by somebody while it was replaced; theirs stands", path);
 }
 
-Result<> fill(Temporary &fresh, std::string_view bytes, const struct stat *old, const std::string &target)
+Result<> fill(Temporary &fresh, std::string_view bytes, const std::optional<FileTraits> &traits, const std::string &target)
 {
     if (auto written = writeAll(fresh.fd(), bytes, target); !written)
         return written;
-    if (auto given = giveSameOwner(fresh.fd(), old, bytes.starts_with("#!") ? 0755 : 0644, target); !given)
+    const auto given = traits ? file::giveTraits(fresh.fd(), *traits, target)
+                              : giveFreshMode(fresh.fd(), bytes.starts_with("#!") ? 0755 : 0644, target);
+    if (!given)
         return given;
     if (::fsync(fresh.fd()) != 0)
         return failErrno("cannot be synced to disk", target);
@@ -267,7 +257,8 @@ Result<FileReplacement> FileReplacement::prepare(const std::string &path, std::s
     auto parts = std::make_unique<Parts>(*target, expected);
     if (const int error = errno; !parts->fresh)
         return pass(whyNoFile(error, folderOf(*target), *target));
-    if (auto filled = fill(parts->fresh, bytes, exists ? &old : nullptr, *target); !filled)
+    const auto traits = exists ? traitsOf(*target) : expected ? expected->traits : std::nullopt;
+    if (auto filled = fill(parts->fresh, bytes, traits, *target); !filled)
         return pass(filled.error());
     return FileReplacement(std::move(parts));
 }
@@ -310,7 +301,7 @@ Result<std::vector<std::string>> removeTemporaries(const std::string &path, cons
         if (!isTemporaryOf(base, name) || ::lstat(full.c_str(), &st) != 0 || !S_ISREG(st.st_mode) || st.st_nlink != 1 ||
             (::geteuid() != 0 && st.st_uid != ::geteuid()))
             continue;
-        const auto bytes = readFile(full);
+        const auto bytes = readRegularFile(full);
         if (!bytes || std::ranges::none_of(contents, [&](const std::string &text) { return isBeginningOf(*bytes, text); }))
             continue;
         if (auto gone = removeFile(full); !gone)

@@ -87,7 +87,8 @@ public:
     virtual Result<std::unique_ptr<RunningProgram>> start(const std::vector<std::string> &argv,
                                                           const std::string &logPath) = 0;
 
-    /// A whole file. Errors: "no such file" (exactly that text, see isMissing()), unreadable, above 64 MiB.
+    /// A whole regular file. Errors: "no such file" (exactly that text, see isMissing()), unreadable, "is not a regular file"
+    /// (a pipe is never waited for), above 64 MiB.
     virtual Result<std::string> readFile(const std::string &path) = 0;
 
     /// The same from byte `offset` on, at most 1 MiB of it: what a log has grown by. A file of any size may be asked; one
@@ -104,7 +105,8 @@ public:
     virtual Result<std::vector<std::string>> listFolder(const std::string &path) = 0;
 
     /// Replaces or creates a file in one step (temporary file in the same folder, fsync, rename, fsync folder),
-    /// keeping mode and owner; makes missing folders. On any error the old file is intact.
+    /// keeping mode and owner, or giving a new file those of `expected`; makes missing folders. On any error the old file is
+    /// intact.
     virtual Result<> replaceFile(const std::string &path, std::string_view bytes, const Expected *expected = nullptr) = 0;
 
     /// replaceFile() in two halves: all that can run out of room comes now, the rest with commit().
@@ -117,6 +119,13 @@ public:
 
     /// Removes a file or an empty folder; a missing one is no error.
     virtual Result<> removeFile(const std::string &path) = 0;
+
+    /// As traitsOf() of base/file.h; nullopt also where that is not known.
+    [[nodiscard]] virtual std::optional<FileTraits> traitsOf(const std::string &path)
+    {
+        (void)path;
+        return std::nullopt;
+    }
 
     /// Removes what a killed replaceFile() of `path` left beside it, as removeTemporaries() of base/file.h.
     virtual Result<> removeTemporaries(const std::string &path, const std::vector<std::string> &contents)

@@ -5,6 +5,7 @@
 #include <array>
 #include <format>
 #include <iterator>
+#include <set>
 #include <utility>
 
 namespace patchbay {
@@ -13,14 +14,22 @@ namespace {
 
 using Strands = std::vector<Strand>;
 
-void add(Strands &into, Strands &&from)
+/// Strands of several ways, each once.
+class Gathered
 {
-    for (Strand &strand : from)
-        if (std::ranges::none_of(into, [&](const Strand &known) {
-                return known.links == strand.links && known.function == strand.function;
-            }))
-            into.push_back(std::move(strand));
-}
+public:
+    void add(Strands &&from)
+    {
+        for (Strand &strand : from)
+            if (m_known.emplace(strand.links, strand.function).second)
+                all.push_back(std::move(strand));
+    }
+
+    Strands all;
+
+private:
+    std::set<std::pair<std::vector<std::string>, std::optional<Address>>> m_known;
+};
 
 /// A cloned interface is in the group of its kind, also when a person renamed it.
 bool isOf(const Interface &interface, std::string_view kind)
@@ -122,10 +131,10 @@ Strands NetChains::ofInterface(std::string_view name, const Strand &strand) cons
         return m_devices.from(here, device);
     if (isOf(*interface, "bridge"))
         return ofBridge(*interface, here);
-    Strands strands;
+    Gathered strands;
     for (const std::string &each : below(*interface))
-        add(strands, ofInterface(each, here));
-    return strands.empty() ? ofOther(*interface, here) : strands;
+        strands.add(ofInterface(each, here));
+    return strands.all.empty() ? ofOther(*interface, here) : std::move(strands.all);
 }
 
 Strands NetChains::ofBridge(const Interface &bridge, const Strand &strand) const
@@ -135,28 +144,28 @@ Strands NetChains::ofBridge(const Interface &bridge, const Strand &strand) const
         const Interface *interface = find(member);
         (interface && leadsInside(*interface) ? inward : outward).push_back(member);
     }
-    Strands strands;
+    Gathered strands;
     // Guests and jails on the same bridge carry nothing of the host while a card is there.
     for (const std::string &member : outward.empty() ? inward : outward)
         if (!std::ranges::contains(strand.links, member)) // the pair that led here
-            add(strands, ofInterface(member, strand));
-    if (strands.empty())
-        strands.push_back(strand.broken(std::format("{} leads to no network card", bridge.name), anyCard()));
-    return strands;
+            strands.add(ofInterface(member, strand));
+    if (strands.all.empty())
+        return {strand.broken(std::format("{} leads to no network card", bridge.name), anyCard())};
+    return std::move(strands.all);
 }
 
 Strands NetChains::ofPair(std::string_view name, const Strand &strand) const
 {
     std::string peer(name);
     peer.back() = peer.back() == 'a' ? 'b' : 'a';
-    Strands strands;
+    Gathered strands;
     if (find(peer) && m_listings.interfaces)
         for (const Interface &bridge : *m_listings.interfaces)
             if (std::ranges::contains(bridge.below, peer) && !std::ranges::contains(strand.links, bridge.name))
-                add(strands, ofInterface(bridge.name, strand.with(peer)));
-    if (strands.empty())
-        strands.push_back(strand.broken(std::format("the other end of {} leads to no bridge of this host", name), anyCard()));
-    return strands;
+                strands.add(ofInterface(bridge.name, strand.with(peer)));
+    if (strands.all.empty())
+        return {strand.broken(std::format("the other end of {} leads to no bridge of this host", name), anyCard())};
+    return std::move(strands.all);
 }
 
 Strands NetChains::ofOther(const Interface &interface, const Strand &strand) const
@@ -176,16 +185,16 @@ Strands NetChains::ofOther(const Interface &interface, const Strand &strand) con
 
 Strands NetChains::ofRoutes(const std::vector<Route> &routes, const Strand &strand) const
 {
-    Strands strands;
+    Gathered strands;
     std::vector<std::string_view> done; // a router has a hundred thousand routes and four cards
     for (const Route &route : routes) {
         if (std::ranges::contains(done, route.interface))
             continue;
         done.push_back(route.interface);
         if (!std::ranges::contains(strand.links, route.interface)) // a tunnel is no way to its own end
-            add(strands, ofInterface(route.interface, strand));
+            strands.add(ofInterface(route.interface, strand));
     }
-    return strands;
+    return std::move(strands.all);
 }
 
 Strands NetChains::ofDefaultRoutes(const Strand &strand) const
@@ -257,27 +266,28 @@ Strands NetChains::ofConnection(std::string_view here, std::string_view peer) co
 {
     const std::string address = plainAddress(here);
     const Strand strand{{address}, {}, {}, {}};
-    Strands strands;
+    Gathered strands;
     if (m_listings.interfaces)
         for (const Interface &interface : *m_listings.interfaces)
             if (std::ranges::contains(interface.addresses, address))
-                add(strands, ofInterface(interface.name, strand));
-    if (const std::size_t percent = address.find('%'); strands.empty() && percent != std::string::npos)
-        add(strands, ofInterface(address.substr(percent + 1), strand));
-    if (strands.empty())
-        strands.push_back(strand.broken(std::format("no interface of this host has the address {}", address), anyCard()));
+                strands.add(ofInterface(interface.name, strand));
+    if (const std::size_t percent = address.find('%'); strands.all.empty() && percent != std::string::npos)
+        strands.add(ofInterface(address.substr(percent + 1), strand));
+    if (strands.all.empty())
+        strands.all.push_back(strand.broken(std::format("no interface of this host has the address {}", address), anyCard()));
     // Answers may leave by another card than questions come in.
     if (!m_listings.routes)
-        return strands;
-    Strands answers;
+        return std::move(strands.all);
+    Gathered answers;
     for (const Route &route : routesTo(*m_listings.routes, peer))
         if (const Interface *interface = find(route.interface); interface && !interface->loopback)
-            add(answers, ofInterface(route.interface, Strand{{std::string(peer)}, {}, {}, {}}));
-    std::erase_if(answers, [&](const Strand &answer) {
-        return std::ranges::contains(strands, answer.function, &Strand::function);
-    });
-    add(strands, std::move(answers));
-    return strands;
+            answers.add(ofInterface(route.interface, Strand{{std::string(peer)}, {}, {}, {}}));
+    std::set<std::optional<Address>> reached;
+    for (const Strand &each : strands.all)
+        reached.insert(each.function);
+    std::erase_if(answers.all, [&](const Strand &answer) { return reached.contains(answer.function); });
+    strands.add(std::move(answers.all));
+    return std::move(strands.all);
 }
 
 } // namespace patchbay

@@ -98,12 +98,12 @@ Result<std::unique_ptr<RunningProgram>> PosixHost::start(const std::vector<std::
 
 Result<std::string> PosixHost::readFile(const std::string &path)
 {
-    return patchbay::readFile(path);
+    return patchbay::readRegularFile(path);
 }
 
 Result<std::string> PosixHost::readFileFrom(const std::string &path, std::uint64_t offset)
 {
-    const Handle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const Handle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!file)
         return fail(errno == ENOENT ? "no such file" : std::strerror(errno), path);
     std::string text(std::size_t(1) << 20, '\0');
@@ -139,6 +139,11 @@ Result<> PosixHost::removeFile(const std::string &path)
     if (m_readOnly)
         return fail(*m_readOnly, path);
     return patchbay::removeFile(path);
+}
+
+std::optional<FileTraits> PosixHost::traitsOf(const std::string &path)
+{
+    return patchbay::traitsOf(path);
 }
 
 Result<Handle> PosixHost::lock(const std::string &path)

@@ -27,7 +27,7 @@ public:
     {
         return patchbay::fail("no programs here");
     }
-    patchbay::Result<std::string> readFile(const std::string &path) override { return patchbay::readFile(m_root + path); }
+    patchbay::Result<std::string> readFile(const std::string &path) override { return patchbay::readRegularFile(m_root + path); }
     patchbay::Result<std::vector<std::string>> listFolder(const std::string &path) override
     {
         return patchbay::listFolder(m_root + path);
@@ -58,6 +58,10 @@ public:
             return patchbay::fail("power is gone", path);
         ++m_changes;
         return patchbay::removeFile(m_root + path);
+    }
+    [[nodiscard]] std::optional<patchbay::FileTraits> traitsOf(const std::string &path) override
+    {
+        return patchbay::traitsOf(m_root + path);
     }
     patchbay::Result<> removeTemporaries(const std::string &path, const std::vector<std::string> &contents) override
     {

@@ -41,6 +41,8 @@ public:
             std::filesystem::create_symlink("standin", m_folder + "/bin/" + name);
     }
 
+    std::vector<patchbay::FileWrite> more; ///< of the next change
+
     [[nodiscard]] std::string root() const { return m_folder + "/root"; }
     [[nodiscard]] std::string get(const std::string &name) const { return patchbay::readFile(m_folder + '/' + name).value_or("-"); }
     void put(const std::string &name, const std::string &bytes) const
@@ -66,6 +68,7 @@ public:
             order.files = {{"/boot/nextboot.conf", std::nullopt, "nextboot_enable=\"YES\"\npptdevs=\"4/0/0\"\n"}};
         else
             order.files = {{"/boot/loader.conf", "old\n", "new\n"}, {"/boot/loader.conf.local", std::nullopt, "fresh\n"}};
+        order.files.insert(order.files.end(), more.begin(), more.end());
         const auto lock = patchbay::ChangeLock::take(host, "testing");
         patchbay::TrialOrder trial{.mode = mode, .within = within, .pool = "zroot"};
         trial.environment = environment;

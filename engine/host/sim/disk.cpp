@@ -30,7 +30,7 @@ bool Disk::exists(const std::string &path) const
 
 Result<std::string> Disk::read(const std::string &path) const
 {
-    auto bytes = readFile(real(path));
+    auto bytes = readRegularFile(real(path));
     if (!bytes)
         return fail(bytes.error().what, path);
     return bytes;

@@ -303,6 +303,8 @@ Result<> SimulatedHost::removeFile(const std::string &path)
     return m_disk.remove(path);
 }
 
+std::optional<FileTraits> SimulatedHost::traitsOf(const std::string &path) { return patchbay::traitsOf(m_disk.real(path)); }
+
 Result<> SimulatedHost::removeTemporaries(const std::string &path, const std::vector<std::string> &contents)
 {
     const auto lock = m_store.lock();

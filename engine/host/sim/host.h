@@ -35,6 +35,7 @@ public:
     Result<std::unique_ptr<PreparedFile>> prepareFile(const std::string &path, std::string_view bytes,
                                                       const Expected *expected) override;
     Result<> removeFile(const std::string &path) override;
+    [[nodiscard]] std::optional<FileTraits> traitsOf(const std::string &path) override;
     Result<Handle> lock(const std::string &path) override;
     Result<> removeTemporaries(const std::string &path, const std::vector<std::string> &contents) override;
 

@@ -14,6 +14,8 @@
 #include <map>
 #include <random>
 
+#include <sys/stat.h>
+
 using namespace patchbay;
 
 /// Back to any point: the very bytes of then, or a reason and nothing touched.
@@ -115,6 +117,22 @@ private slots:
         QCOMPARE(states, QByteArray("applied applied reverted reverted applied "));
         QVERIFY(run(host, wayTo(host, "before-1")->order).has_value());
         QVERIFY(!storedPlan(host).value());
+    }
+
+    /// A file of that point that is no more comes back with the mode it had then.
+    void modesComeBack()
+    {
+        FolderHost host(m_root);
+        QCOMPARE(::chmod((m_root + conf).c_str(), 0640), 0);
+        QVERIFY(apply(host, {{conf, "zero\n", "one\n"}}).has_value());
+        QVERIFY(apply(host, {{conf, "one\n", std::nullopt}}).has_value());
+        QVERIFY(apply(host, {{local, std::nullopt, "three\n"}}).has_value());
+        for (const char *point : {"1", "before-1", "before-2"}) {
+            QVERIFY(run(host, wayTo(host, "2")->order).has_value() && !traitsOf(m_root + conf));
+            const auto way = wayTo(host, point);
+            QVERIFY(way && run(host, way->order).has_value());
+            QCOMPARE(traitsOf(m_root + conf)->mode, 0640U);
+        }
     }
 
     void whatSomebodyWroteIsNotLost()

@@ -8,6 +8,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <filesystem>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
 using namespace patchbay;
 
 class TestTransaction : public QObject
@@ -70,6 +75,63 @@ private slots:
         QCOMPARE(history->size(), std::size_t(2));
         QCOMPARE(toBytes(history->front().state), QByteArray("reverted"));
         QVERIFY(!revertOrder(host, record->id, 3000));
+    }
+
+    /// A file that goes takes its mode and owner with it; coming back, by whatever way, it is as it was.
+    void aRemovedFileComesBackAsItWas()
+    {
+        const std::string path = m_root + "/boot/nextboot.conf";
+        const auto make = [&] {
+            init();
+            QCOMPARE(::chmod(path.c_str(), 0600), 0);
+            if (::geteuid() == 0)
+                QCOMPARE(::chown(path.c_str(), 12, 34), 0);
+        };
+        make();
+        const auto was = traitsOf(path);
+        QCOMPARE(was->mode, 0600U);
+        FolderHost host(m_root);
+        QVERIFY(apply(host, order()).has_value() && !traitsOf(path));
+        QVERIFY(apply(host, revertOrder(host, "000001", 2000).value()).has_value());
+        QCOMPARE(state(), QByteArray("old - stale"));
+        QVERIFY(traitsOf(path) == was);
+        // The revert taken back, and that too.
+        QVERIFY(apply(host, revertOrder(host, "000002", 3000).value()).has_value());
+        QVERIFY(apply(host, revertOrder(host, "000003", 4000).value()).has_value());
+        QVERIFY(traitsOf(path) == was);
+        int cuts = 0;
+        for (int budget = 0;; ++budget, ++cuts) {
+            make();
+            FolderHost dying(m_root, budget);
+            if (apply(dying, order()))
+                break;
+            FolderHost again(m_root);
+            QVERIFY(putRight(again).has_value());
+            QCOMPARE(state(), QByteArray("old - stale"));
+            QVERIFY2(traitsOf(path) == was, qPrintable(QString::number(budget)));
+        }
+        QVERIFY(cuts > 8);
+    }
+
+    /// Who may not read a file may not read its copy.
+    void copiesAreAsTheFile()
+    {
+        QCOMPARE(::chmod((m_root + "/boot/loader.conf").c_str(), 0600), 0);
+        FolderHost host(m_root);
+        QVERIFY(apply(host, order()).has_value());
+        for (const char *name : {"0.before", "0.after"})
+            QCOMPARE(traitsOf(m_root + "/var/db/patchbay/history/000001/" + name)->mode, 0600U);
+    }
+
+    void aLinkIsNotRemoved()
+    {
+        std::filesystem::rename(m_root + "/boot/nextboot.conf", m_root + "/boot/real.conf");
+        std::filesystem::create_symlink("real.conf", m_root + "/boot/nextboot.conf");
+        FolderHost host(m_root);
+        const auto refused = apply(host, order());
+        QVERIFY(!refused && refused.error().what.contains("symbolic link"));
+        QCOMPARE(state(), QByteArray("old - stale"));
+        QVERIFY(readHistory(host)->empty());
     }
 
     void refusesWhatChangedMeanwhile()

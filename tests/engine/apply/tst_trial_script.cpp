@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace patchbay;
 
@@ -37,14 +38,14 @@ private:
         return m_worlds.tried(mode, shell, within);
     }
 
-    static void addShells()
+    static void addShells(const std::vector<const char *> &modes = {"next-boot", "persistent"})
     {
         QTest::addColumn<QString>("shell");
         QTest::addColumn<QString>("mode");
         for (const char *shell : {"/bin/sh", "dash", "bash --posix", "busybox sh", "mksh"}) {
             if (QStandardPaths::findExecutable(QLatin1StringView(shell).toString().section(u' ', 0, 0)).isEmpty())
                 continue;
-            for (const char *mode : {"next-boot", "persistent"})
+            for (const char *mode : modes)
                 QTest::addRow("%s, %s", shell, mode) << QString::fromLatin1(shell) << QString::fromLatin1(mode);
         }
     }
@@ -211,6 +212,45 @@ private slots:
         host.run({"start"});
         QCOMPARE(bytes(host.files()), bytes(oldFiles + "order script "));
         QCOMPARE(bytes(host.get("root/var/db/patchbay/history/000001/2.found")), QByteArray("theirs\n"));
+    }
+
+    /// What the change removed comes back with its mode; copies of what somebody wrote have that of the file.
+    void modesComeBack_data() { addShells({"persistent"}); }
+    void modesComeBack()
+    {
+        TrialWorld host = world(text("shell"));
+        const std::string path = host.root() + "/boot/patchbay.conf";
+        QVERIFY(replaceFile(path, "gone\n").has_value());
+        QCOMPARE(::chmod(path.c_str(), 0600), 0);
+        if (::geteuid() == 0)
+            QCOMPARE(::chown(path.c_str(), 12, 34), 0);
+        const auto was = traitsOf(path);
+        host.more = {{"/boot/patchbay.conf", "gone\n", std::nullopt}};
+        QVERIFY(host.apply("persistent").has_value());
+        QVERIFY(!traitsOf(path));
+        host.put("root/boot/loader.conf", "theirs\n");
+        host.powerOn();
+        host.run({"start"});
+        QCOMPARE(bytes(host.get("root/boot/patchbay.conf")), QByteArray("gone\n"));
+        QVERIFY(traitsOf(path) == was);
+        QCOMPARE(traitsOf(host.root() + "/var/db/patchbay/history/000001/2.found")->mode, 0640U);
+    }
+
+    /// Names that lead to no file when it is time to go back: the host comes first, and what was there is kept beside it.
+    void noFileIsThere_data()
+    {
+        QTest::addColumn<QString>("what");
+        for (const char *what : {"mkfifo $f", "mkdir $f", "ln -s nowhere $f", "ln -s loader.conf $f", "ln -s /nowhere/at/all $f", ":"})
+            QTest::addRow("%s", what) << QString::fromLatin1(what);
+    }
+    void noFileIsThere()
+    {
+        TrialWorld host = tried("persistent");
+        host.runText("f=" + host.root() + "/boot/loader.conf; rm $f; " + text("what"));
+        host.run({"start"});
+        QCOMPARE(bytes(host.files()), bytes(oldFiles + "order script "));
+        QCOMPARE(bytes(host.state()), QByteArray("expired"));
+        QCOMPARE(host.calls("shutdown"), 1);
     }
 
     void symbolicLinksStay()

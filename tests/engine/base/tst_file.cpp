@@ -56,6 +56,51 @@ private slots:
         QCOMPARE(toBytes(readFile(path("real.conf")).value()), QByteArray("new"));
     }
 
+    /// A file that is made new may be given what one of that name had once.
+    void traits()
+    {
+        QVERIFY(!traitsOf(path("a")));
+        FileTraits wanted{.mode = 0640, .owner = ::geteuid(), .group = ::getegid()};
+        if (::geteuid() == 0)
+            wanted.owner = 12, wanted.group = 34;
+        const Expected none{.bytes = {}, .traits = wanted};
+        QVERIFY(replaceFile(path("a"), "x", &none).has_value());
+        QVERIFY(traitsOf(path("a")) == wanted);
+        // One that is there keeps its own.
+        const Expected there{.bytes = "x", .traits = FileTraits{}};
+        QVERIFY(replaceFile(path("a"), "y", &there).has_value());
+        QVERIFY(traitsOf(path("a")) == wanted);
+        QCOMPARE(::symlink("a", path("b").c_str()), 0);
+        wanted.link = true;
+        QVERIFY(traitsOf(path("b")) == wanted);
+    }
+
+    /// rc(8) starts only what may be executed.
+    void anUmaskTakesNothingFromTheOwner()
+    {
+        for (const mode_t mask : {mode_t(0777), mode_t(0177), mode_t(0077), mode_t(0)}) {
+            const mode_t was = ::umask(mask);
+            const bool made = replaceFile(path("script"), "#!/bin/sh\n").has_value() && replaceFile(path("conf"), "x").has_value();
+            ::umask(was);
+            QVERIFY(made);
+            QCOMPARE(traitsOf(path("script"))->mode, unsigned(0700 | (0755 & ~mask)));
+            QCOMPARE(traitsOf(path("conf"))->mode, unsigned(0600 | (0644 & ~mask)));
+            QVERIFY(removeFile(path("script")).has_value() && removeFile(path("conf")).has_value());
+        }
+    }
+
+    /// Opening a pipe would wait for somebody who writes.
+    void pipesAreNotWaitedFor()
+    {
+        QCOMPARE(::mkfifo(path("pipe").c_str(), 0600), 0);
+        QCOMPARE(toBytes(readRegularFile(path("pipe")).error().what), QByteArray("is not a regular file"));
+        QCOMPARE(toBytes(readRegularFile("/dev/zero").error().what), QByteArray("is not a regular file"));
+        QCOMPARE(toBytes(readRegularFile(path("none")).error().what), QByteArray("no such file"));
+        QCOMPARE(toBytes(readRegularFile(path(".")).error().what), QByteArray("is a folder"));
+        const Expected none;
+        QVERIFY(!replaceFile(path("pipe"), "x", &none) && !replaceFile(path("pipe"), "x"));
+    }
+
     void refusesHardLinks()
     {
         QVERIFY(replaceFile(path("one"), "old").has_value());
