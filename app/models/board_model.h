@@ -45,6 +45,7 @@ public:
     void clearOptions();
     [[nodiscard]] const std::optional<wire::Options> &options() const { return m_options; }
     [[nodiscard]] bool carrying() const { return m_asking || m_options; }
+    [[nodiscard]] bool asking() const { return m_asking; }
 
     [[nodiscard]] const std::optional<wire::Guest> &guest() const { return m_guest; }
     /// The engine's answer for that cell; nullptr while there is none.

@@ -20,6 +20,7 @@
 #include <QPlainTextEdit>
 #include <QSaveFile>
 #include <QTabBar>
+#include <QToolTip>
 
 namespace patchbay::tour {
 
@@ -78,9 +79,12 @@ void describeRows(const views::TopologyView &tree, QString &out)
         if (rect.top() > tree.viewport()->height())
             break;
         const QString address = row.data(models::AddressRole).toString();
+        const QString card = row.data(models::AddressTextRole).toString();
         if (!address.isEmpty())
             out += u"row %1 %2 %3\n"_s.arg(address, place(tree.viewport(), rect),
                                           row.siblingAtColumn(models::TopologyModel::HolderColumn).data().toString());
+        else if (!card.isEmpty())
+            out += u"heading %1 %2 %3\n"_s.arg(card, place(tree.viewport(), rect), row.data().toString());
     }
 }
 
@@ -100,6 +104,7 @@ void describeCells(const views::BoardView &board, const models::BoardModel &mode
                 cell.data().toString());
         }
     }
+    out += u"cursor %1 %2\n"_s.arg(board.currentIndex().row()).arg(board.currentIndex().column());
     out += u"tip %1\n"_s.arg(board.tip()->text());
 }
 
@@ -124,9 +129,12 @@ void Describe::look()
         out += u"plan %1 %2\n"_s.arg(client::changeCount(session->hostPlan(), session->plan()))
                    .arg(session->preview() ? u"judged"_s : u"asking"_s);
     }
+    out += u"guest %1\n"_s.arg(m_window->board()->guest());
     out += u"carry %1\n"_s.arg(hows[int(m_window->carry()->how())]);
     const QWidget *focus = QApplication::focusWidget();
     out += u"focus %1\n"_s.arg(focus ? focus->objectName() : QString());
+    if (QToolTip::isVisible())
+        out += u"tooltip %1\n"_s.arg(QToolTip::text().simplified());
     describeRows(*m_window->topology()->view(), out);
     describeCells(*m_window->board()->view(), *m_window->boardModel(), out);
     describeWidgets(out);

@@ -50,6 +50,8 @@ BoardPanel::BoardPanel(models::BoardModel *model, Carry *carry, QWidget *parent)
     m_tabs->setExpanding(false);
     m_tabs->setElideMode(Qt::ElideRight);
     m_tabs->setDrawBase(false);
+    m_tabs->setAcceptDrops(true);
+    m_tabs->setChangeCurrentOnDrag(true); // from one guest's board to another's
     m_tabs->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     QPushButton *add = button({}, "link", "addGuest", this);
     add->setIcon(look::icon(u"plus"_s, look::Token::TextSecondary));

@@ -84,14 +84,16 @@ void BoardView::goTo(int slot, int function)
 void BoardView::begun()
 {
     hover({}, {});
+    m_stepped = false;
     if (m_carry->how() == Carry::How::Keyboard)
         setFocus(Qt::OtherFocusReason);
 }
 
-void BoardView::answered()
+void BoardView::answered(bool first)
 {
-    if (m_carry->how() != Carry::How::Keyboard)
-        return;
+    // Who moved already knows where to; the cursor is not taken out of their hands.
+    if (m_carry->how() != Carry::How::Keyboard || m_stepped || !first)
+        return hover(m_hovered, m_hoverAt);
     for (const wire::Option &option : m_model->options()->cells) {
         if (option.legal)
             return goTo(option.slot, option.function);
@@ -111,6 +113,7 @@ void BoardView::hover(const QModelIndex &cell, const QPoint &at)
     if (m_hovered != cell)
         viewport()->update();
     m_hovered = cell;
+    m_hoverAt = at;
     const auto offer = BoardModel::Offer(cell.data(BoardModel::OfferRole).toInt());
     if (!cell.isValid() || offer == BoardModel::Offer::None || offer == BoardModel::Offer::Legal)
         return m_tip->hide();
@@ -160,7 +163,7 @@ void BoardView::startDrag(Qt::DropActions)
     drag.setPixmap(dragChip(m_carry->caption(), m_carry->kindOf(address), devicePixelRatioF()));
     drag.setHotSpot({-14, -6});
     drag.exec(Qt::MoveAction);
-    m_carry->cancel();
+    m_carry->letGo();
 }
 
 void BoardView::dragEnterEvent(QDragEnterEvent *event)
@@ -177,8 +180,9 @@ void BoardView::dragMoveEvent(QDragMoveEvent *event)
     const QPoint at = event->position().toPoint();
     const QModelIndex cell = indexAt(at);
     hover(cell, at);
+    // While the engine is asked, too: what is dropped by then is put down once it has said yes.
     const wire::Option *option = cell.isValid() ? m_model->option(cell.row(), cell.column()) : nullptr;
-    if (option && option->legal) {
+    if (cell.isValid() && (m_model->asking() || (option && option->legal))) {
         event->setDropAction(Qt::MoveAction);
         event->accept();
     } else {
@@ -197,7 +201,7 @@ void BoardView::dropEvent(QDropEvent *event)
     stopAutoScroll();
     setState(NoState);
     const QModelIndex cell = indexAt(event->position().toPoint());
-    if (cell.isValid() && m_carry->drop(cell.row(), cell.column())) {
+    if (cell.isValid() && letGo(*event) && m_carry->drop(cell.row(), cell.column())) {
         event->setDropAction(Qt::MoveAction);
         event->accept();
         setCurrentIndex(cell);
@@ -209,6 +213,7 @@ void BoardView::dropEvent(QDropEvent *event)
 void BoardView::carryKey(QKeyEvent *event)
 {
     const QModelIndex at = currentIndex();
+    m_stepped = true;
     switch (event->key()) {
     case Qt::Key_Up: return goTo(at.row() - 1, at.column());
     case Qt::Key_Down: return goTo(at.row() + 1, at.column());

@@ -43,7 +43,7 @@ protected:
 private:
     void spread();
     void begun();
-    void answered();
+    void answered(bool first);
     void ended(bool dropped);
     void carryKey(QKeyEvent *event);
     void goTo(int slot, int function);
@@ -52,6 +52,8 @@ private:
     QPointer<Carry> m_carry; ///< both may go before this view when the window closes
     QPointer<ReasonTip> m_tip;
     QPersistentModelIndex m_hovered;
+    QPoint m_hoverAt;
+    bool m_stepped = false; ///< by the person, since they were picked up
 };
 
 } // namespace patchbay::views

@@ -8,6 +8,7 @@
 #include "models/text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace patchbay::views {
 
@@ -22,7 +23,14 @@ Carry::Carry(models::BoardModel *board, QObject *parent)
 void Carry::setSession(client::Session *session)
 {
     cancel();
+    if (m_session)
+        m_session->disconnect(this);
     m_session = session;
+    if (!session)
+        return;
+    connect(session, &client::Session::snapshotChanged, this, &Carry::askAgain);
+    connect(session, &client::Session::planChanged, this, &Carry::askAgain);
+    connect(session, &client::Session::lost, this, &Carry::cancel);
 }
 
 const wire::Function *Carry::find(const QString &address) const
@@ -36,6 +44,8 @@ const wire::Function *Carry::find(const QString &address) const
 
 void Carry::begin(How how, const QStringList &functions)
 {
+    if (m_wish)
+        return emit refused(tr("%1 is still being put down.").arg(caption()));
     cancel();
     if (!m_session || functions.isEmpty())
         return;
@@ -43,41 +53,100 @@ void Carry::begin(How how, const QStringList &functions)
         return emit refused(tr("There is no guest to give it to yet: add one with +."));
     m_how = how;
     m_functions = functions;
+    m_guest = m_board->guest()->name;
+    m_first = true;
     m_board->setAsking();
     emit begun();
+    ask();
+}
 
+void Carry::ask()
+{
     std::vector<std::string> addresses;
-    for (const QString &address : functions)
+    for (const QString &address : std::as_const(m_functions))
         addresses.push_back(models::bytes(address));
     const int turn = ++m_turn;
-    m_session->askOptions(m_board->guest()->name, addresses, this, [this, turn](auto answer) {
+    m_session->askOptions(m_guest, addresses, this, [this, turn](auto answer) {
         if (turn != m_turn || m_how == How::None)
             return;
-        if (!answer) {
-            emit refused(answer.error().message);
-            return cancel();
-        }
-        QStringList moving;
-        for (const std::string &address : answer->functions)
-            moving.append(models::text(address));
-        if (!moving.isEmpty())
-            m_functions = moving;
-        m_board->setOptions(std::move(*answer));
-        emit answered();
+        if (answer)
+            return took(std::move(*answer));
+        if (answer.error().code == wire::code::stale)
+            return m_session->refresh(); // and what is read then asks again
+        emit refused(answer.error().message);
+        cancel();
     });
+}
+
+void Carry::askAgain()
+{
+    if (m_how == How::None)
+        return;
+    if (!client::guestNamed(m_session->plan(), m_guest))
+        return cancel();
+    m_board->setAsking();
+    ask();
+}
+
+void Carry::guestChanged()
+{
+    if (m_how == How::None || m_wish)
+        return;
+    if (!m_board->guest())
+        return cancel();
+    m_guest = m_board->guest()->name;
+    askAgain();
+}
+
+void Carry::took(wire::Options answer)
+{
+    QStringList moving;
+    for (const std::string &address : answer.functions)
+        moving.append(models::text(address));
+    if (!moving.isEmpty())
+        m_functions = moving;
+    if (m_wish) {
+        const auto &[slot, function] = *m_wish;
+        const auto wished = std::ranges::find_if(answer.cells, [&](const wire::Option &option) {
+            return option.slot == slot && option.function == function;
+        });
+        if (wished != answer.cells.end() && place(answer.guest, *wished))
+            return;
+        if (wished != answer.cells.end())
+            emit refused(models::text(wished->title) + u' ' + models::text(wished->reason));
+        return cancel();
+    }
+    m_board->setOptions(std::move(answer));
+    emit answered(std::exchange(m_first, false));
 }
 
 bool Carry::drop(int slot, int function)
 {
-    const wire::Option *option = m_board->option(slot, function);
-    if (m_how == How::None || !m_session || !m_board->guest() || !option || !option->legal)
+    if (m_how == How::None || !m_session)
         return false;
-    const std::string guest = m_board->guest()->name;
-    const QString what = tr("%1 to %2 at %3:%4").arg(caption(), models::text(guest)).arg(slot).arg(function);
-    wire::Plan plan = client::placed(m_session->plan(), guest, option->lands);
+    if (m_board->asking()) {
+        m_wish = {slot, function};
+        return true;
+    }
+    const wire::Option *option = m_board->option(slot, function);
+    return option && place(m_guest, *option);
+}
+
+bool Carry::place(const std::string &guest, const wire::Option &option)
+{
+    if (!option.legal)
+        return false;
+    const QString what = tr("%1 to %2 at %3:%4").arg(caption(), models::text(guest)).arg(option.slot).arg(option.function);
+    wire::Plan plan = client::placed(m_session->plan(), guest, option.lands);
     end(true);
     m_session->propose(std::move(plan), what);
     return true;
+}
+
+void Carry::letGo()
+{
+    if (!m_wish)
+        cancel();
 }
 
 void Carry::cancel()
@@ -89,6 +158,7 @@ void Carry::cancel()
 void Carry::end(bool dropped)
 {
     m_how = How::None;
+    m_wish.reset();
     ++m_turn;
     m_functions.clear();
     m_board->clearOptions();

@@ -7,6 +7,9 @@
 #include <QPointer>
 #include <QStringList>
 
+#include <optional>
+#include <utility>
+
 namespace patchbay::client {
 class Session;
 }
@@ -16,8 +19,9 @@ class BoardModel;
 
 namespace patchbay::views {
 
-/// Functions in the hand of the person, by mouse or by keyboard, on their way to a cell. Asks the engine once, when they are
-/// picked up, which cells are legal; everything after that is looked up.
+/// Functions in the hand of the person, by mouse or by keyboard, on their way to a cell. Asks the engine when they are picked
+/// up which cells are legal, and again when another guest comes to the front or the host or the plan is another than before;
+/// everything else is looked up.
 class Carry final : public QObject
 {
     Q_OBJECT
@@ -31,9 +35,14 @@ public:
 
     /// Picks up. The board's guest is asked for; without one nothing is carried and refused() says so.
     void begin(How how, const QStringList &functions);
-    /// Puts down at that cell if it is legal. Returns whether it was.
+    /// Puts down at that cell if it is legal; where the engine has not answered yet, as soon as it has. Returns whether it
+    /// was, or may be.
     bool drop(int slot, int function);
     void cancel();
+    /// The hand has let go: what was not put down is dropped.
+    void letGo();
+    /// The guest in front, whose cells they are, is another.
+    void guestChanged();
     /// What is carried, or these functions, leave every board.
     void release(const QStringList &functions);
 
@@ -46,11 +55,16 @@ public:
 
 signals:
     void begun();
-    void answered();
+    /// `first`: since they were picked up.
+    void answered(bool first);
     void ended(bool dropped);
     void refused(const QString &why);
 
 private:
+    void ask();
+    void askAgain();
+    void took(wire::Options answer);
+    bool place(const std::string &guest, const wire::Option &option);
     void end(bool dropped);
     [[nodiscard]] const wire::Function *find(const QString &address) const;
 
@@ -58,7 +72,10 @@ private:
     QPointer<client::Session> m_session;
     How m_how = How::None;
     QStringList m_functions;
-    int m_turn = 0; ///< an answer to an earlier pick-up is stale
+    std::string m_guest; ///< whose cells were asked for
+    std::optional<std::pair<int, int>> m_wish; ///< where they were put down before the answer was there
+    bool m_first = true;
+    int m_turn = 0; ///< an answer to an earlier question is stale
 };
 
 } // namespace patchbay::views

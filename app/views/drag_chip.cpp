@@ -5,7 +5,9 @@
 #include "look/metrics.h"
 #include "look/theme.h"
 
+#include <QDropEvent>
 #include <QFontMetrics>
+#include <QGuiApplication>
 #include <QPainter>
 
 namespace patchbay::views {
@@ -27,6 +29,12 @@ QPixmap dragChip(const QString &caption, const QString &kind, qreal ratio)
     painter.setPen(look::palette()[look::Token::AccentText]);
     painter.drawText(QRect(look::px(31), 0, size.width() - look::px(34), size.height()), Qt::AlignVCenter, caption);
     return chip;
+}
+
+bool letGo(const QDropEvent &drop)
+{
+    // Elsewhere the system decides when a drag ends, and what is then said of buttons may be old.
+    return drop.buttons() == Qt::NoButton || QGuiApplication::platformName() != QLatin1StringView("xcb");
 }
 
 } // namespace patchbay::views

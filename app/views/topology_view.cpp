@@ -171,7 +171,7 @@ void TopologyView::startDrag(Qt::DropActions)
     drag.setPixmap(dragChip(m_carry->caption(), m_carry->kindOf(moves.front()), devicePixelRatioF()));
     drag.setHotSpot({-14, -6});
     drag.exec(Qt::MoveAction);
-    m_carry->cancel();
+    m_carry->letGo();
 }
 
 void TopologyView::dragEnterEvent(QDragEnterEvent *event)
@@ -191,8 +191,8 @@ void TopologyView::dragMoveEvent(QDragMoveEvent *event)
 void TopologyView::dropEvent(QDropEvent *event)
 {
     const auto payload = models::DragPayload::fromMime(event->mimeData());
-    if (event->source() == this || !payload)
-        return;
+    if (event->source() == this || !payload || !letGo(*event))
+        return event->ignore();
     event->acceptProposedAction();
     m_carry->release(payload->functions);
 }

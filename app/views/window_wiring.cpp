@@ -80,6 +80,7 @@ void MainWindow::wire()
     connect(m_status, &StatusLine::cancelRequested, this, cancel);
 
     connect(m_board, &BoardPanel::guestChosen, this, [this](const QString &guest) {
+        m_carry->guestChanged();
         showPreview();
         m_guestJobs->readLog(guest);
     });

@@ -97,9 +97,10 @@ private slots:
     {
         m_window->actions()->addGuest->trigger();
         QTRY_VERIFY(pushButton("guestDone"));
+        const QPointer<QPushButton> done = pushButton("guestDone");
         m_window.reset();
         QCoreApplication::processEvents();
-        QVERIFY(!pushButton("guestDone"));
+        QVERIFY(!done);
     }
 
     void copies()

@@ -129,6 +129,8 @@ void Desk::xdotool(const QStringList &arguments)
 
 void Desk::moveTo(QPoint to)
 {
+    if (to == m_at)
+        return; // xdotool would wait for it to move
     xdotool({u"mousemove"_s, u"--sync"_s, QString::number(to.x()), QString::number(to.y())});
     m_at = to;
 }
@@ -170,9 +172,10 @@ QPoint Desk::resting(const QByteArray &beginning) const
     return at;
 }
 
-void Desk::press(bool down)
+void Desk::press(bool down, int button)
 {
-    xdotool({down ? u"mousedown"_s : u"mouseup"_s, u"1"_s});
+    m_held += down ? 1 : -1;
+    xdotool({down ? u"mousedown"_s : u"mouseup"_s, QString::number(button)});
     QTest::qWait(100);
 }
 
@@ -189,7 +192,8 @@ void Desk::glide(QPoint to)
 void Desk::keys(const QStringList &keys)
 {
     for (const QString &key : keys) {
-        xdotool({u"key"_s, u"--clearmodifiers"_s, key});
+        // xdotool counts buttons among the modifiers that it would clear.
+        xdotool(m_held > 0 ? QStringList{u"key"_s, key} : QStringList{u"key"_s, u"--clearmodifiers"_s, key});
         QTest::qWait(120);
     }
 }

@@ -32,7 +32,8 @@ public:
     void moveTo(QPoint to);
     void click(QPoint at);
     bool clickOn(const QByteArray &beginning);
-    void press(bool down);
+    /// 1 the left button, 3 the right one.
+    void press(bool down, int button = 1);
     /// In small steps, as a hand does; toolkits begin a drag only after some of them.
     void glide(QPoint to);
     void keys(const QStringList &keys);
@@ -57,5 +58,6 @@ private:
     QTemporaryDir m_folder;
     QProcessEnvironment m_environment;
     QProcess m_server, m_manager, m_console;
-    QPoint m_at;
+    QPoint m_at{-1, -1};
+    int m_held = 0; ///< buttons that are down
 };
