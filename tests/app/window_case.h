@@ -72,9 +72,11 @@ protected:
     [[nodiscard]] views::TopologyView *tree() const { return m_window->topology()->view(); }
     [[nodiscard]] views::BoardView *board() const { return m_window->board()->view(); }
     [[nodiscard]] QModelIndex cell(int slot, int function) const { return m_window->boardModel()->index(slot, function); }
-    /// Of this window and its sheets; a test may have opened a second window.
+    /// Of this window, while it is there, and its sheets; a test may have opened a second window.
     [[nodiscard]] QPushButton *pushButton(const char *name) const
     {
+        if (!m_window)
+            return nullptr;
         for (auto *found : m_window->findChildren<QPushButton *>(QString::fromLatin1(name))) {
             if (found->isVisible())
                 return found;
