@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# cmake -DSOURCE=… -DGENERATED=… -DLIBRARY=… -DOUT=… -P carry_engine.cmake: the engine's sources as OUT/engine.tar.gz and
-# their digest as OUT/engine.digest. The same sources give the same digest on every machine.
+# cmake -DSOURCE=… -DLIST=… -DGENERATED=… -DLIBRARY=… -DOUT=… -P carry_engine.cmake: the sources that LIST names below SOURCE, and
+# all headers, as OUT/engine.tar.gz and their digest as OUT/engine.digest. The same sources give the same digest on every machine.
 cmake_minimum_required(VERSION 3.25)
 set(stage ${OUT}/stage)
 file(REMOVE_RECURSE ${stage})
-file(GLOB_RECURSE sources RELATIVE ${SOURCE} ${SOURCE}/engine/*.cpp ${SOURCE}/kmod/core/*.c)
+file(STRINGS ${LIST} sources)
 file(GLOB_RECURSE headers RELATIVE ${SOURCE} ${SOURCE}/engine/*.h ${SOURCE}/kmod/core/*.h ${SOURCE}/kmod/sim/*.h)
-list(SORT sources)
-list(JOIN sources "\n" lines)
-file(WRITE ${stage}/SOURCES "${lines}\n")
+configure_file(${LIST} ${stage}/SOURCES COPYONLY)
 foreach(file IN LISTS sources headers)
   configure_file(${SOURCE}/${file} ${stage}/${file} COPYONLY)
 endforeach()

@@ -76,7 +76,7 @@ case $1 in
 *.c) language=c dialect=c17 ;;
 *) language=c++ dialect=$standard ;;
 esac
-if [ "$language" = c ]; then set -- "$1" -ffreestanding; fi
+case $1 in kmod/core/*) set -- "$1" -ffreestanding ;; esac
 "$compiler" -x $language -std=$dialect -O1 -pthread -w -I engine -I kmod -I generated -I library \
     -DPATCHBAY_VERSION="\"$version\"" -DPATCHBAY_SOURCE_RESOURCES='"/nonexistent"' \
     -DPATCHBAY_INSTALLED_RESOURCES='"/usr/local/share/patchbay"' "$@" -c -o "$object.part" 2>&1 || exit 255
