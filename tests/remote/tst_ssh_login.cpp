@@ -49,7 +49,8 @@ private slots:
         QCOMPARE(person.asked.size(), 1);
     }
 
-    // Each row writes known_hosts (HOST and KEY filled in) and says how it goes: "in", or words of the reason.
+    // Each row writes known_hosts, {HOST} and {KEY} filled in (in braces, for a key's random letters may spell RSA), and says how
+    // it goes: "in", or words of the reason.
     void hostKeys_data()
     {
         QTest::addColumn<QByteArray>("known");
@@ -57,25 +58,25 @@ private slots:
         QTest::addColumn<QString>("reason");
         QTest::addColumn<int>("questions");
         const QString in;
-        QTest::newRow("plain") << QByteArray("HOST KEY\n") << QByteArray() << in << 0;
-        QTest::newRow("pattern") << QByteArray("[127.*]:*,!nobody KEY\n") << QByteArray() << in << 0;
-        QTest::newRow("negated pattern") << QByteArray("[127.*]:*,!HOST KEY\n") << QByteArray() << in << 1;
-        QTest::newRow("rubbish around it") << QByteArray("\xff\xfe\n#x\n@what HOST KEY\nHOST\n\nHOST KEY a comment\n") << QByteArray() << in << 0;
-        QTest::newRow("another key of this kind") << QByteArray("# first\nHOST OTHER\n") << QByteArray() << u"known_hosts:2 has ssh-ed25519"_s << 0;
-        QTest::newRow("another kind") << QByteArray("HOST RSA\n") << QByteArray() << u"known_hosts:1 has ssh-rsa"_s << 0;
-        QTest::newRow("the right one below a wrong one") << QByteArray("HOST OTHER\nHOST KEY\n") << QByteArray() << in << 0;
-        QTest::newRow("revoked") << QByteArray("HOST KEY\n@revoked * KEY\n") << QByteArray() << u"revoked in"_s << 0;
-        QTest::newRow("another is revoked") << QByteArray("@revoked * OTHER\nHOST KEY\n") << QByteArray() << in << 0;
-        QTest::newRow("signed by an authority") << QByteArray("@cert-authority * OTHER\n") << QByteArray() << in << 1;
-        QTest::newRow("alias") << QByteArray("nas KEY\n") << QByteArray("HostKeyAlias nas\n") << in << 0;
-        QTest::newRow("revoked by a list") << QByteArray("HOST KEY\n") << QByteArray("RevokedHostKeys FOLDER/hostkey.pub\n") << u"revoked in"_s << 0;
-        QTest::newRow("a list of others") << QByteArray("HOST KEY\n") << QByteArray("RevokedHostKeys FOLDER/other.pub\n") << in << 0;
-        QTest::newRow("a list that is gone") << QByteArray("HOST KEY\n") << QByteArray("RevokedHostKeys FOLDER/none.pub\n") << u"no key of it is good"_s << 0;
+        QTest::newRow("plain") << QByteArray("{HOST} {KEY}\n") << QByteArray() << in << 0;
+        QTest::newRow("pattern") << QByteArray("[127.*]:*,!nobody {KEY}\n") << QByteArray() << in << 0;
+        QTest::newRow("negated pattern") << QByteArray("[127.*]:*,!{HOST} {KEY}\n") << QByteArray() << in << 1;
+        QTest::newRow("rubbish around it") << QByteArray("\xff\xfe\n#x\n@what {HOST} {KEY}\n{HOST}\n\n{HOST} {KEY} a comment\n") << QByteArray() << in << 0;
+        QTest::newRow("another key of this kind") << QByteArray("# first\n{HOST} {OTHER}\n") << QByteArray() << u"known_hosts:2 has ssh-ed25519"_s << 0;
+        QTest::newRow("another kind") << QByteArray("{HOST} {RSA}\n") << QByteArray() << u"known_hosts:1 has ssh-rsa"_s << 0;
+        QTest::newRow("the right one below a wrong one") << QByteArray("{HOST} {OTHER}\n{HOST} {KEY}\n") << QByteArray() << in << 0;
+        QTest::newRow("revoked") << QByteArray("{HOST} {KEY}\n@revoked * {KEY}\n") << QByteArray() << u"revoked in"_s << 0;
+        QTest::newRow("another is revoked") << QByteArray("@revoked * {OTHER}\n{HOST} {KEY}\n") << QByteArray() << in << 0;
+        QTest::newRow("signed by an authority") << QByteArray("@cert-authority * {OTHER}\n") << QByteArray() << in << 1;
+        QTest::newRow("alias") << QByteArray("nas {KEY}\n") << QByteArray("HostKeyAlias nas\n") << in << 0;
+        QTest::newRow("revoked by a list") << QByteArray("{HOST} {KEY}\n") << QByteArray("RevokedHostKeys {FOLDER}/hostkey.pub\n") << u"revoked in"_s << 0;
+        QTest::newRow("a list of others") << QByteArray("{HOST} {KEY}\n") << QByteArray("RevokedHostKeys {FOLDER}/other.pub\n") << in << 0;
+        QTest::newRow("a list that is gone") << QByteArray("{HOST} {KEY}\n") << QByteArray("RevokedHostKeys {FOLDER}/none.pub\n") << u"no key of it is good"_s << 0;
         QTest::newRow("strict") << QByteArray() << QByteArray("StrictHostKeyChecking yes\n") << u"forbids to ask"_s << 0;
         QTest::newRow("accept new") << QByteArray() << QByteArray("StrictHostKeyChecking accept-new\n") << in << 0;
-        QTest::newRow("accept new, but changed") << QByteArray("HOST OTHER\n") << QByteArray("StrictHostKeyChecking accept-new\n")
+        QTest::newRow("accept new, but changed") << QByteArray("{HOST} {OTHER}\n") << QByteArray("StrictHostKeyChecking accept-new\n")
                                                  << u"Nothing was sent"_s << 0;
-        QTest::newRow("no checking, but changed") << QByteArray("HOST OTHER\n") << QByteArray("StrictHostKeyChecking no\n")
+        QTest::newRow("no checking, but changed") << QByteArray("{HOST} {OTHER}\n") << QByteArray("StrictHostKeyChecking no\n")
                                                   << u"Nothing was sent"_s << 0;
     }
     void hostKeys()
@@ -88,14 +89,14 @@ private slots:
         server.makeKey(u"rsa"_s, {}, u"rsa"_s);
         QVERIFY(start(server));
         const auto keyOf = [&](const QString &name) { return readFile(server.path(name)).split(' ').mid(0, 2).join(' '); };
-        known.replace("HOST", server.knownName()).replace("KEY", keyOf(u"hostkey.pub"_s));
-        known.replace("OTHER", keyOf(u"other.pub"_s)).replace("RSA", keyOf(u"rsa.pub"_s));
+        known.replace("{HOST}", server.knownName()).replace("{KEY}", keyOf(u"hostkey.pub"_s));
+        known.replace("{OTHER}", keyOf(u"other.pub"_s)).replace("{RSA}", keyOf(u"rsa.pub"_s));
         writeFile(server.home() + u"/.ssh/known_hosts"_s, known);
-        writeFile(server.home() + u"/.ssh/config"_s, config.replace("FOLDER", QFile::encodeName(server.path({})).chopped(1)));
+        writeFile(server.home() + u"/.ssh/config"_s, config.replace("{FOLDER}", QFile::encodeName(server.path({})).chopped(1)));
         Person person;
         Connection connection(person, addressOf(server), optionsFor(server));
         connection.stream->open();
-        QCOMPARE(connection.waitFor(hello), reason.isEmpty());
+        QVERIFY2(connection.waitFor(hello) == reason.isEmpty(), qPrintable(connection.reason));
         QVERIFY2(connection.reason.contains(reason), qPrintable(connection.reason));
         QTEST(int(person.asked.size()), "questions");
         if (known.contains("cert-authority"))
