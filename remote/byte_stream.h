@@ -7,6 +7,15 @@
 
 namespace patchbay::remote {
 
+/// Why a stream closed by itself, as far as trying again goes.
+enum class Hindrance {
+    Away,     ///< not there, cut off, or what was started there has failed: it may come back by itself
+    Declined, ///< a person said no
+    Absent,   ///< only a person could go on, and nobody was to be asked
+    Refused,  ///< the host is there and lets us not in: who goes on trying is soon locked out by it
+    WrongKey, ///< the host is there and shows a key that is not to be trusted
+};
+
 /// A two-way stream of bytes to an engine, however it is reached. Lives in the thread that made it.
 ///
 /// After closed() nothing more is received and write() does nothing. closed() comes exactly once, also when the
@@ -29,6 +38,9 @@ public:
 
     /// Ends the stream in order: what was written still goes out. Safe to call twice.
     virtual void close() = 0;
+
+    /// After closed().
+    [[nodiscard]] virtual Hindrance hindrance() const { return Hindrance::Away; }
 
 signals:
     void received(const QByteArray &bytes);

@@ -170,9 +170,14 @@ Outcome<> SshHop::open(int fd)
     ssh_set_counters(m_session, nullptr, &m_counter);
     if (auto done = exchangeKeys(fd); !done)
         return done;
+    m_hindrance = Hindrance::WrongKey;
     if (auto done = checkHostKey(); !done)
         return done;
-    return SshLogin(*this).run();
+    m_hindrance = Hindrance::Refused;
+    if (auto done = SshLogin(*this).run(); !done)
+        return done;
+    m_hindrance = Hindrance::Away;
+    return {};
 }
 
 // A host with keys of several kinds is to show the one that is remembered, wherever and under what name that is.

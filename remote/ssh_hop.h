@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include "remote/byte_stream.h"
 #include "remote/known_hosts.h"
 #include "remote/ssh_config.h"
 #include "remote/ssh_talk.h"
@@ -42,6 +43,8 @@ public:
 
     /// Key exchange, the host's key and the login over a connected descriptor, which becomes the session's.
     Outcome<> open(int fd);
+    /// What open() has failed at.
+    [[nodiscard]] Hindrance hindrance() const { return m_hindrance; }
 
     [[nodiscard]] ssh_session session() const { return m_session; }
     /// Bytes that came from the server so far, for noticing a dead connection.
@@ -73,6 +76,7 @@ private:
     int m_port = 22;
     ssh_session m_session = nullptr;
     ssh_counter_struct m_counter{};
+    Hindrance m_hindrance = Hindrance::Away;
 
     friend class SshLogin;
 };

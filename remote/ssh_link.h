@@ -26,6 +26,8 @@ public:
     Outcome<ssh_channel> execute(const std::string &command);
     void forget(ssh_channel channel);
 
+    /// What open() has failed at.
+    [[nodiscard]] Hindrance hindrance() const { return m_hops.empty() ? Hindrance::Away : m_hops.back()->hindrance(); }
     /// The host itself; valid after open().
     [[nodiscard]] SshHop &host() const { return *m_hops.back(); }
 

@@ -50,12 +50,15 @@ void SshStream::open()
     if (m_asker && m_asker->store())
         m_asker->store()->prepare();
     m_thread = std::thread([this] {
-        QString reason;
+        SshWorker::End end;
         {
             SshWorker worker(*this);
-            reason = worker.run();
+            end = worker.run();
         }
-        post([this, reason] { finish(reason); });
+        post([this, end] {
+            m_hindrance = end.hindrance;
+            finish(end.reason);
+        });
     });
 }
 

@@ -38,6 +38,7 @@ public:
     void openQuietly() override;
     void write(const QByteArray &bytes) override;
     void close() override;
+    [[nodiscard]] Hindrance hindrance() const override { return m_hindrance; }
 
 private:
     struct Shared;
@@ -53,6 +54,7 @@ private:
     std::unique_ptr<Shared> m_shared;
     std::thread m_thread;
     qint64 m_question = 0;
+    Hindrance m_hindrance = Hindrance::Away;
     bool m_over = false;
     bool m_quiet = false;
 

@@ -40,21 +40,20 @@ SshWorker::SshWorker(SshStream &stream)
 {
 }
 
-QString SshWorker::run()
+SshWorker::End SshWorker::run()
 {
     const Outcome<> done = work();
     if (done || m_shared.cancelled)
         return {};
-    return m_absent ? SshStream::needsPerson() : done.error();
+    if (m_absent)
+        return {SshStream::needsPerson(), Hindrance::Absent};
+    return done.error().isEmpty() ? End{SshStream::declined(), Hindrance::Declined} : End{done.error(), m_link.hindrance()};
 }
 
 Outcome<> SshWorker::work()
 {
-    if (auto opened = m_link.open(); !opened) {
-        if (opened.error().isEmpty())
-            return std::unexpected(SshStream::declined());
+    if (auto opened = m_link.open(); !opened)
         return opened;
-    }
     m_absent = false; // another key did it
     const SshStream::Options &options = m_stream.m_options;
     EngineThere engine(m_loop, m_link, m_talk, options.settings, options.carried ? *options.carried : CarriedEngine::ours());

@@ -26,8 +26,13 @@ class SshWorker
 public:
     explicit SshWorker(SshStream &stream);
 
-    /// Runs until the stream ends; the reason, empty when it was closed by us.
-    QString run();
+    struct End
+    {
+        QString reason; ///< empty when it was closed by us
+        Hindrance hindrance = Hindrance::Away;
+    };
+    /// Runs until the stream ends.
+    End run();
 
 private:
     Outcome<> work();

@@ -3,7 +3,6 @@
 
 #include "client/reconnect.h"
 #include "client/session.h"
-#include "remote/ssh_stream.h"
 #include "remote/ssh_target.h"
 
 #include <utility>
@@ -16,11 +15,12 @@ constexpr qint64 shutdownMs = 120 * 1000; ///< longer than rc.shutdown(8) lets a
 constexpr int longestPause = 10'000;
 }
 
-BootWait::BootWait(Session *session, Until until, int connection)
+BootWait::BootWait(Session *session, Until until, int connection, QList<int> refusals)
     : QObject(session)
     , m_session(session)
     , m_until(until)
     , m_connection(connection)
+    , m_pauses(std::move(refusals))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &BootWait::again);
@@ -44,10 +44,19 @@ void BootWait::changed()
         return m_timer.start(longestPause); // should the plan not follow
     if (m_session->state() != Session::State::Failed)
         return m_timer.stop();
-    if (m_session->cancelled() || m_session->problem() == remote::SshStream::declined())
+    using remote::Hindrance;
+    const Hindrance why = m_session->hindrance();
+    if (m_session->cancelled() || why == Hindrance::Declined || why == Hindrance::WrongKey)
         return end(false);
+    if (why == Hindrance::Refused)
+        return refused();
     m_away = true;
     later(m_failures++);
+}
+
+void BootWait::refused()
+{
+    m_pauses.isEmpty() ? end(false) : m_timer.start(m_pauses.takeFirst());
 }
 
 // What is read may still be the boot that was told to end. A trial says which it is; else a host over SSH shows it by going away.

@@ -44,6 +44,8 @@ public:
     /// Whether the engine has said hello and the stream still stands.
     [[nodiscard]] bool ready() const { return m_ready; }
     [[nodiscard]] const wire::Hello &hello() const { return m_hello; }
+    /// After closed(): what stood in the way.
+    [[nodiscard]] remote::Hindrance hindrance() const { return m_stream->hindrance(); }
     /// How long the last answer took, in milliseconds; -1 before the first.
     [[nodiscard]] qint64 lastLatency() const { return m_latency; }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "client/reconnect.h"
 
+#include "client/boot_wait.h"
 #include "client/session.h"
-#include "remote/ssh_stream.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace patchbay::client {
 
@@ -13,9 +14,10 @@ constexpr int attempts = 120; ///< about an hour of half minutes
 constexpr int longest = 30'000;
 }
 
-Reconnect::Reconnect(Session *session)
+Reconnect::Reconnect(Session *session, QList<int> refusals)
     : QObject(session)
     , m_session(session)
+    , m_pauses(std::move(refusals))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, session, &Session::reopenQuietly);
@@ -30,10 +32,23 @@ int Reconnect::pause(int attempt)
 
 void Reconnect::lost(bool wasReady)
 {
-    const QString &why = m_session->problem();
-    m_trying = (m_trying || wasReady) && why != remote::SshStream::declined() && why != remote::SshStream::needsPerson();
-    if (m_trying && m_attempt < attempts)
+    using remote::Hindrance;
+    const Hindrance why = m_session->hindrance();
+    m_trying = (m_trying || wasReady) && (why == Hindrance::Away || why == Hindrance::Refused);
+    if (!m_trying || m_session->findChild<BootWait *>())
+        return;
+    if (why == Hindrance::Refused)
+        return refused();
+    if (m_attempt < attempts)
         m_timer.start(pause(m_attempt++));
+}
+
+void Reconnect::refused()
+{
+    if (m_refused < m_pauses.size())
+        return m_timer.start(m_pauses[m_refused++]);
+    m_trying = false;
+    m_session->addToProblem(tr("It was tried %n times; going on would have it lock this machine out.", nullptr, int(m_refused) + 1));
 }
 
 void Reconnect::changed()
@@ -41,8 +56,10 @@ void Reconnect::changed()
     // Somebody opened it by hand, or it is back.
     if (m_session->state() != Session::State::Failed)
         m_timer.stop();
-    if (m_session->state() == Session::State::Ready)
+    if (m_session->state() == Session::State::Ready) {
         m_attempt = 0;
+        m_refused = 0;
+    }
 }
 
 } // namespace patchbay::client

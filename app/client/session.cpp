@@ -95,6 +95,16 @@ void Session::closed(const QString &reason)
     emit lost(wasReady);
 }
 
+remote::Hindrance Session::hindrance() const
+{
+    return m_client ? m_client->hindrance() : remote::Hindrance::Declined;
+}
+
+void Session::addToProblem(const QString &sentence)
+{
+    setState(m_state, m_problem + u' ' + sentence);
+}
+
 QString Session::engineVersion() const
 {
     return m_client && m_client->ready() ? QString::fromStdString(m_client->hello().engine) : QString();

@@ -50,6 +50,10 @@ public:
     [[nodiscard]] const QString &spec() const { return m_spec; }
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const QString &problem() const { return m_problem; } ///< why Failed
+    /// Whether, and how, trying again makes sense once Failed.
+    [[nodiscard]] remote::Hindrance hindrance() const;
+    /// A further sentence to the problem.
+    void addToProblem(const QString &sentence);
     /// Whether questions can be asked now; a snapshot may be there all the same, from before the connection was lost.
     [[nodiscard]] bool connected() const { return m_client && m_client->ready(); }
     /// What is being done while Connecting, as a person reads it; empty: nothing worth telling.

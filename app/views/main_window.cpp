@@ -125,7 +125,7 @@ void MainWindow::openHost(const QString &spec)
     m_book->setLast(spec);
     m_hosts->select(spec);
     m_banner->hide();
-    m_lost = false;
+    m_lostBy.clear();
     m_logDue = true;
     m_outcome->forgetOutputs();
     m_looking.clear();
@@ -165,13 +165,14 @@ void MainWindow::showState()
     m_actions->follow(m_session, m_board->guest());
     m_logDue = m_logDue || (m_session && m_session->state() == Session::State::Connecting);
     const bool lost = m_session && m_session->snapshot() && m_session->state() == Session::State::Failed;
-    if (lost && !m_lost)
+    const QString lostBy = lost ? m_session->problem() : QString();
+    const QString before = std::exchange(m_lostBy, lostBy);
+    if (lost && lostBy != before)
         m_banner->say(tr("The connection to %1 is lost; what you see is what was read last. %2 Your plan is kept.")
-                          .arg(models::text(m_session->snapshot()->name), m_session->problem()),
+                          .arg(models::text(m_session->snapshot()->name), lostBy),
                       tr("Reconnect"), [this] { m_session->reopen(); });
-    else if (m_lost && !lost)
+    else if (!before.isEmpty() && !lost)
         m_banner->hide();
-    m_lost = lost;
     setWindowTitle(m_session && m_session->snapshot() ? tr("%1 – Patchbay").arg(models::text(m_session->snapshot()->name))
                                                       : tr("Patchbay"));
 }

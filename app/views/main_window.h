@@ -116,7 +116,7 @@ private:
     GuestJobs *m_guestJobs;
     ContextMenus *m_menus;
     bool m_logDue = false; ///< what the guest in front printed before we came is still to be read
-    bool m_lost = false; ///< the banner speaks of a lost connection
+    QString m_lostBy; ///< what the banner says of a lost connection; empty: it speaks of none
     bool m_leaving = false; ///< a person knows what the hosts do meanwhile
     bool m_dressing = false; ///< colours changed; what they paint is due
     QString m_looking; ///< address of the function in the details
