@@ -55,12 +55,13 @@ void judge(KnownHost &host, const Line &line, const QString &where, const HostKe
     using State = KnownHost::State;
     const bool same = line.blob == key.blob;
     if (line.marker == "@revoked") {
+        host.revoked.append(line.blob);
         if (same) {
             host.state = State::Revoked;
             host.where = where;
         }
     } else if (line.marker == "@cert-authority") {
-        host.authority.append(where);
+        host.authorities.append({where, {line.type, line.blob}});
     } else if (!line.marker.isEmpty() || host.state == State::Revoked || host.state == State::Known) {
         return;
     } else if (same) {
@@ -107,16 +108,20 @@ QByteArrayList knownKinds(const QStringList &files, const QString &name)
     return kinds;
 }
 
-std::expected<bool, QString> isRevokedBy(const QString &path, const HostKey &key)
+bool isKrl(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) && file.peek(6) == "SSHKRL";
+}
+
+std::expected<bool, QString> isRevokedBy(const QString &path, const QByteArray &blob)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return std::unexpected(file.errorString());
-    if (file.peek(6) == "SSHKRL")
-        return std::unexpected(QCoreApplication::translate("KnownHosts", "it is a KRL, and only plain lists of keys are understood"));
     while (!file.atEnd()) {
         for (const QByteArray &word : file.readLine().simplified().split(' ')) {
-            if (word.startsWith("AAAA") && QByteArray::fromBase64(word) == key.blob)
+            if (word.startsWith("AAAA") && QByteArray::fromBase64(word) == blob)
                 return true;
         }
     }

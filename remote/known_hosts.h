@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QByteArrayList>
+#include <QList>
 #include <QString>
 #include <QStringList>
 
@@ -30,7 +31,13 @@ struct KnownHost
     };
     State state = State::Unknown;
     QString where;         ///< "FILE:LINE"
-    QStringList authority; ///< lines "FILE:LINE" of authorities for this host, whose signatures libssh cannot check
+    struct Authority
+    {
+        QString where; ///< "FILE:LINE"
+        HostKey key;
+    };
+    QList<Authority> authorities; ///< whose certificate would do
+    QByteArrayList revoked;       ///< keys, as blobs, that lines about this host take back
     QString remembered;    ///< Changed and OtherKind: "ssh-ed25519 SHA256:…" of the line
 };
 
@@ -40,9 +47,11 @@ KnownHost lookUpHost(const QStringList &files, const QString &name, const HostKe
 /// The kinds of keys that these files have for a host, "ssh-rsa" and the like, in their order, once each.
 QByteArrayList knownKinds(const QStringList &files, const QString &name);
 
-/// Whether RevokedHostKeys' file, public keys one a line, has this key. The error: it cannot be read, or is a KRL of
-/// ssh-keygen -k, which is not understood here.
-std::expected<bool, QString> isRevokedBy(const QString &file, const HostKey &key);
+/// Whether a file of RevokedHostKeys is a KRL of ssh-keygen -k: see isRevokedByKrl().
+bool isKrl(const QString &file);
+
+/// Whether such a file, public keys one a line, has this key. The error: it cannot be read.
+std::expected<bool, QString> isRevokedBy(const QString &file, const QByteArray &blob);
 
 /// Appends a line to a file, made with its folder when missing (0600, 0700). `hashed`: the name as |1|salt|hash. The error
 /// is the system's reason.

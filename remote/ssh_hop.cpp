@@ -2,7 +2,6 @@
 #include "remote/ssh_hop.h"
 
 #include "remote/harmless.h"
-#include "remote/randomart.h"
 #include "remote/ssh_login.h"
 #include "remote/tcp.h"
 
@@ -161,8 +160,9 @@ Outcome<int> SshHop::connect()
     return connectTcp(m_loop, {m_host, m_port, kind, m_config.first("bindaddress")}, connectDeadline(), m_talk.tell);
 }
 
-Outcome<> SshHop::open(int fd)
+Outcome<> SshHop::open(int fd, const std::function<Outcome<int>()> &again)
 {
+    m_again = again;
     ssh_options_set(m_session, SSH_OPTIONS_FD, &fd);
     const int on = 1;
     ssh_options_set(m_session, SSH_OPTIONS_NODELAY, &on);
@@ -217,111 +217,6 @@ Outcome<> SshHop::exchangeKeys(int fd)
                                                         : tr("%1 does not answer as an SSH server.").arg(m_target.host));
     if (*status != SSH_OK)
         return std::unexpected(tr("%1 and this console could not agree on a connection: %2.").arg(m_target.host, lastError()));
-    return {};
-}
-
-QString SshHop::knownName() const
-{
-    const QString alias = m_config.first("hostkeyalias");
-    if (!alias.isEmpty())
-        return alias;
-    return m_port == 22 ? m_host.toLower() : u'[' + m_host.toLower() + u"]:"_s + QString::number(m_port);
-}
-
-QStringList SshHop::knownFiles() const
-{
-    return filesOf("userknownhostsfile", {u"~/.ssh/known_hosts"_s, u"~/.ssh/known_hosts2"_s}) +
-           filesOf("globalknownhostsfile", {u"/etc/ssh/ssh_known_hosts"_s, u"/etc/ssh/ssh_known_hosts2"_s});
-}
-
-QStringList SshHop::filesOf(const char *keyword, const QStringList &standard) const
-{
-    QStringList files;
-    for (const QString &file : m_config.words.value(QLatin1String(keyword), standard)) {
-        if (file.toLower() != u"none"_s)
-            files.append(expand(file));
-    }
-    return files;
-}
-
-Outcome<> SshHop::checkHostKey()
-{
-    ssh_key server = nullptr;
-    char *encoded = nullptr;
-    if (ssh_get_server_publickey(m_session, &server) != SSH_OK || ssh_pki_export_pubkey_base64(server, &encoded) != SSH_OK) {
-        ssh_key_free(server);
-        return std::unexpected(tr("%1 has no host key that can be read.").arg(m_target.host));
-    }
-    HostKey key{{}, QByteArray::fromBase64(encoded)};
-    ssh_string_free_char(encoded);
-    ssh_key_free(server);
-    if (key.blob.size() > 4) {
-        const qsizetype length = quint8(key.blob[3]); // names of key types are short
-        key.type = key.blob.mid(4, length);
-    }
-    return judgeHostKey(key);
-}
-
-Outcome<> SshHop::judgeHostKey(const HostKey &key)
-{
-    using State = KnownHost::State;
-    const KnownHost known = lookUpHost(knownFiles(), knownName(), key);
-    const QString shown = QString::fromUtf8(key.type) + u' ' + fingerprint(key);
-    const QString list = m_config.first("revokedhostkeys", u"none"_s);
-    if (list.toLower() != u"none"_s) {
-        const auto revoked = isRevokedBy(expand(list), key);
-        if (!revoked || *revoked)
-            return std::unexpected(revoked ? tr("The key that %1 shows (%2) has been revoked in %3. Nothing was sent to it.")
-                                                 .arg(m_target.host, shown, expand(list))
-                                           : tr("The RevokedHostKeys of %1 cannot be taken from %2, so no key of it is good: %3.")
-                                                 .arg(m_target.host, expand(list), revoked.error()));
-    }
-    switch (known.state) {
-    case State::Known: m_talk.note(tr("The key of %1 is known from %2.").arg(m_target.host, known.where)); return {};
-    case State::Revoked:
-        return std::unexpected(tr("The key that %1 shows (%2) has been revoked in %3. Nothing was sent to it.")
-                                   .arg(m_target.host, shown, known.where));
-    case State::Changed:
-    case State::OtherKind:
-        return std::unexpected(
-            tr("%1 shows another key than the one remembered: somebody may be in between. It shows %2; %3 has %4. Nothing was "
-               "sent to it. If the host was set up anew, and its owner confirms the new key, remove that line.")
-                .arg(m_target.host, shown, known.where, known.remembered));
-    case State::Unknown: break;
-    }
-    const QString strict = m_config.first("stricthostkeychecking").toLower();
-    if (strict == u"yes"_s || strict == u"true"_s)
-        return std::unexpected(tr("%1 is not in known_hosts, and StrictHostKeyChecking forbids to ask. It shows %2.")
-                                   .arg(m_target.host, shown));
-    if (strict == u"accept-new"_s)
-        return remember(key);
-    return askAboutKey(key, known);
-}
-
-Outcome<> SshHop::askAboutKey(const HostKey &key, const KnownHost &known)
-{
-    HostKeyQuestion question{knownName(), QString::fromUtf8(key.type), fingerprint(key), randomart(key),
-                             filesOf("userknownhostsfile", {u"~/.ssh/known_hosts"_s}).value(0), {}};
-    for (const QString &line : known.authority)
-        question.notes.append(tr("%1 names an authority for this host; its signature is not checked here.").arg(line));
-    m_talk.tell(tr("Waiting for you: is this %1?").arg(m_target.host));
-    const auto reply = m_talk.ask(question);
-    if (!reply)
-        return std::unexpected(reply.error());
-    if (!reply->accepted)
-        return std::unexpected(QString());
-    return reply->remember ? remember(key) : Outcome<>();
-}
-
-Outcome<> SshHop::remember(const HostKey &key)
-{
-    const QString file = filesOf("userknownhostsfile", {u"~/.ssh/known_hosts"_s}).value(0);
-    if (file.isEmpty())
-        return {}; // UserKnownHostsFile none
-    if (const auto kept = rememberHost(file, knownName(), key, m_config.isYes("hashknownhosts")); !kept)
-        m_talk.note(tr("The key of %1 could not be remembered: %2: %3.").arg(m_target.host, file, kept.error()));
-    else
-        m_talk.note(tr("The key of %1 is now remembered in %2.").arg(m_target.host, file));
     return {};
 }
 

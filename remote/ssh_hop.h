@@ -41,8 +41,9 @@ public:
     /// A connected descriptor of its own making: TCP, or ProxyCommand.
     Outcome<int> connect();
 
-    /// Key exchange, the host's key and the login over a connected descriptor, which becomes the session's.
-    Outcome<> open(int fd);
+    /// Key exchange, the host's key and the login over a connected descriptor, which becomes the session's. `again` makes another
+    /// one to the same host.
+    Outcome<> open(int fd, const std::function<Outcome<int>()> &again);
     /// What open() has failed at.
     [[nodiscard]] Hindrance hindrance() const { return m_hindrance; }
 
@@ -59,6 +60,11 @@ private:
     Outcome<> exchangeKeys(int fd);
     Outcome<> checkHostKey();
     Outcome<> judgeHostKey(const HostKey &key);
+    Outcome<> refuseRevoked(const HostKey &key);
+    std::expected<bool, QString> isRevoked(const QByteArray &blob);
+    [[nodiscard]] KnownHost lookUp(const HostKey &key) const;
+    Outcome<bool> isVouchedFor(const HostKey &key, const KnownHost &known);
+    std::expected<QString, QString> authorityOf(const QByteArray &certificate, const HostKey &key, const KnownHost &known);
     Outcome<> askAboutKey(const HostKey &key, const KnownHost &known);
     Outcome<> remember(const HostKey &key);
     [[nodiscard]] QString knownName() const;
@@ -77,6 +83,8 @@ private:
     ssh_session m_session = nullptr;
     ssh_counter_struct m_counter{};
     Hindrance m_hindrance = Hindrance::Away;
+    std::function<Outcome<int>()> m_again;
+    QString m_noProof; ///< why no authority has vouched for the host
 
     friend class SshLogin;
 };

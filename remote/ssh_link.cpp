@@ -66,18 +66,19 @@ Outcome<> SshLink::openWay(const SshTarget &target, bool followConfig, int depth
         if (auto done = openWay(*jump, i == 0, depth + 1); !done)
             return done;
     }
-    const auto fd = reach(*hop);
+    SshHop *via = m_hops.empty() ? nullptr : m_hops.back().get();
+    const auto fd = reach(*hop, via);
     if (!fd)
         return std::unexpected(fd.error());
     SshHop &reached = *m_hops.emplace_back(std::move(hop));
-    return reached.open(*fd);
+    return reached.open(*fd, [this, &reached, via] { return reach(reached, via); });
 }
 
-Outcome<int> SshLink::reach(SshHop &hop)
+Outcome<int> SshLink::reach(SshHop &hop, SshHop *before)
 {
-    if (m_hops.empty())
+    if (!before)
         return hop.connect();
-    SshHop &via = *m_hops.back();
+    SshHop &via = *before;
     m_talk.tell(tr("Going through %1 to %2…").arg(via.who(), hop.host()));
     const ssh_channel channel = m_channels.emplace_back(ssh_channel_new(via.session()));
     const auto opened = m_loop.finish(hop.connectDeadline(), via.session(), SSH_AGAIN, [&] {

@@ -33,7 +33,7 @@ public:
 
 private:
     Outcome<> openWay(const SshTarget &target, bool followConfig, int depth);
-    Outcome<int> reach(SshHop &hop);
+    Outcome<int> reach(SshHop &hop, SshHop *before);
 
     SshLoop &m_loop;
     const Talk &m_talk;
