@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "apply/past.h"
 
+#include "apply/next_boot_file.h"
 #include "apply/record_store.h"
 #include "apply/trial.h"
 
@@ -136,6 +137,36 @@ std::vector<std::string> Past::editedBefore(const std::string &path, const Point
         previous = &record;
     }
     return edited;
+}
+
+std::string Past::remark(const HistoryRecord &record) const
+{
+    std::vector<std::string> back, edited;
+    std::size_t same = 0;
+    if (record.state != "applied" || damagedIn(record.id, "999999"))
+        return {};
+    for (const std::string &path : record.paths) {
+        const bool later = std::ranges::any_of(m_view.records, [&](const HistoryRecord &other) {
+            return other.id > record.id && stood(other) && touches(other, path);
+        });
+        if (later || isTrialFile(path) || path == nextBootPath)
+            continue;
+        const PastFile before = kept(record, path, false), after = kept(record, path, true), now = at(path, Point{});
+        const bool known = before.unknown.empty() && after.unknown.empty() && now.unknown.empty();
+        if (!known || before.bytes == after.bytes)
+            continue;
+        if (now.bytes == after.bytes)
+            ++same;
+        else
+            (now.bytes == before.bytes ? back : edited).push_back(path);
+    }
+    if (!back.empty() && edited.empty() && same == 0)
+        return "no longer: its files are as before it, though no change took it back (another boot environment does that)";
+    edited.insert(edited.end(), back.begin(), back.end());
+    std::string words;
+    for (const std::string &path : edited)
+        words += (words.empty() ? "" : ", ") + path;
+    return words.empty() ? words : "changed since, by no change of ours: " + words;
 }
 
 PastFile Past::kept(const HistoryRecord &record, const std::string &path, bool after) const

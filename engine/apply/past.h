@@ -57,6 +57,10 @@ public:
     /// Changes that found a file otherwise than the one before left it: somebody wrote it in between.
     [[nodiscard]] std::vector<std::string> editedBefore(const std::string &path, const Point &since) const;
 
+    /// How the files of a change in force are otherwise than it left them, a clause; empty: they are not, or nobody knows. What
+    /// was for one boot and what later changes wrote is none of it.
+    [[nodiscard]] std::string remark(const HistoryRecord &record) const;
+
 private:
     explicit Past(Host &host, HistoryView view)
         : m_host(&host)

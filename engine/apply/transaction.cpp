@@ -65,6 +65,24 @@ std::optional<HistoryRecord> brokenOff(const std::vector<HistoryRecord> &records
     return found == records.end() ? std::nullopt : std::optional(*found);
 }
 
+/// What the bytes do not tell.
+Result<> checkNames(Host &host, const std::vector<FileWrite> &files)
+{
+    std::vector<std::pair<std::string, FileTraits>> seen;
+    for (const FileWrite &file : files) {
+        const auto traits = host.traitsOf(file.path);
+        if (!traits)
+            continue;
+        if (traits->link && !file.after)
+            return fail("is a symbolic link, which would not come back as one; put the file itself there", file.path);
+        for (const auto &[path, other] : seen)
+            if (traits->isSameFile(other))
+                return fail("is the same file as " + path + ", which the loader reads twice; make it one of its own", file.path);
+        seen.emplace_back(file.path, *traits);
+    }
+    return {};
+}
+
 Result<> checkUnchanged(Host &host, const std::vector<FileWrite> &files)
 {
     for (const FileWrite &file : files) {
@@ -73,10 +91,8 @@ Result<> checkUnchanged(Host &host, const std::vector<FileWrite> &files)
             return pass(now.error());
         if (*now != file.before)
             return fail("was changed by somebody since the preview; preview again", file.path);
-        if (const auto traits = host.traitsOf(file.path); traits && traits->link && !file.after)
-            return fail("is a symbolic link, which would not come back as one; put the file itself there", file.path);
     }
-    return {};
+    return checkNames(host, files);
 }
 
 /// Of a change whose record is made. `made`: the live part is there.

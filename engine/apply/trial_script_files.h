@@ -22,12 +22,12 @@ t_put()
 	fi
 }
 
-# $2 becomes a copy of $1, all of it or nothing, with mode and owner of $3.
+# $2 becomes a copy of $1, all of it or nothing, with mode and owner of $3, where the file system has such things.
 t_copy()
 {
 	new=$2.patchbay-revert
 	rm -f "$new"
-	if cp -p "$3" "$new" && cat "$1" >"$new" && cmp -s "$new" "$1" && t_sync "$new" && mv -f "$new" "$2"; then
+	if { cp -p "$3" "$new" || [ -f "$new" ]; } && cat "$1" >"$new" && cmp -s "$new" "$1" && t_sync "$new" && mv -f "$new" "$2"; then
 		t_sync "${2%/*}"
 	else
 		rm -f "$new"

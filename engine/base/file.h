@@ -5,6 +5,7 @@
 #include "base/result.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,8 +32,14 @@ struct FileTraits
     unsigned owner = 0, group = 0;
     unsigned flags = 0; ///< of chflags(2), without those that keep a file from being removed; 0 where there are none
     bool link = false;  ///< the name is a symbolic link; the rest is of the file behind it
+    std::uint64_t device = 0, inode = 0; ///< which file it is, whatever its name
 
-    bool operator==(const FileTraits &) const = default;
+    [[nodiscard]] bool isSameFile(const FileTraits &other) const { return device == other.device && inode == other.inode; }
+    /// Whether they look the same, of one file or of two.
+    bool operator==(const FileTraits &other) const
+    {
+        return mode == other.mode && owner == other.owner && group == other.group && flags == other.flags && link == other.link;
+    }
 };
 
 /// nullopt: there is no such file.

@@ -25,6 +25,8 @@ std::optional<FileTraits> traitsOf(const std::string &path)
         return std::nullopt;
     FileTraits traits{.mode = unsigned(st.st_mode) & 07777, .owner = unsigned(st.st_uid), .group = unsigned(st.st_gid)};
     traits.link = S_ISLNK(name.st_mode);
+    traits.device = std::uint64_t(st.st_dev);
+    traits.inode = std::uint64_t(st.st_ino);
 #ifdef UF_IMMUTABLE
     traits.flags = unsigned(st.st_flags) & ~notOurs;
 #endif

@@ -21,14 +21,15 @@ struct Source
     std::function<Result<std::vector<std::string>>(const std::string &)> list;
 };
 
-void readOne(const Source &source, const std::string &path, BootFiles &boot)
+/// `filesOnly`: what is no regular file is passed over, as the loader does in its folder.
+void readOne(const Source &source, const std::string &path, BootFiles &boot, bool filesOnly = false)
 {
     if (boot.files.contains(path))
         return;
     auto bytes = source.read(path);
     if (bytes)
         boot.files[path] = std::move(*bytes);
-    else if (!isMissing(bytes.error()))
+    else if (!isMissing(bytes.error()) && !(filesOnly && isNoFile(bytes.error())))
         boot.unreadable.push_back(path);
 }
 
@@ -61,7 +62,7 @@ BootFiles readFrom(const Source &source)
         boot.folderOrder = *names;
         for (const std::string &name : *names)
             if (name.ends_with("conf"))
-                readOne(source, std::string(confFolder) + '/' + name, boot);
+                readOne(source, std::string(confFolder) + '/' + name, boot, true);
     }
     boot.generation = detectGeneration(boot);
     readNamedFiles(source, boot);
@@ -120,7 +121,7 @@ Result<BootFiles> readBootRoot(const std::string &root)
 {
     if (const auto names = listFolder(root + "/boot"); !names)
         return fail(isMissing(names.error()) ? "has no folder boot" : names.error().what, root);
-    return readFrom({[&](const std::string &path) { return readFile(root + path); },
+    return readFrom({[&](const std::string &path) { return readRegularFile(root + path); },
                      [&](const std::string &path) { return listFolder(root + path); }});
 }
 

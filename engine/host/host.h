@@ -87,8 +87,8 @@ public:
     virtual Result<std::unique_ptr<RunningProgram>> start(const std::vector<std::string> &argv,
                                                           const std::string &logPath) = 0;
 
-    /// A whole regular file. Errors: "no such file" (exactly that text, see isMissing()), unreadable, "is not a regular file"
-    /// (a pipe is never waited for), above 64 MiB.
+    /// A whole regular file. Errors: "no such file" (exactly that text, see isMissing()), "is a folder" and "is not a regular
+    /// file" (see isNoFile(); a pipe is never waited for), unreadable, above 64 MiB.
     virtual Result<std::string> readFile(const std::string &path) = 0;
 
     /// The same from byte `offset` on, at most 1 MiB of it: what a log has grown by. A file of any size may be asked; one
@@ -142,6 +142,9 @@ public:
 
 /// Whether a readFile() error only says that there is no such file.
 inline bool isMissing(const Error &error) { return error.what == "no such file"; }
+
+/// Whether a readFile() error only says that it is a folder, a pipe or a device.
+inline bool isNoFile(const Error &error) { return error.what == "is a folder" || error.what == "is not a regular file"; }
 
 /// Whether a lock() error only says that another engine has it.
 inline bool isLocked(const Error &error) { return error.what == "is locked"; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/handlers.h"
 
+#include "apply/past.h"
 #include "rpc/change.h"
 #include "rpc/live.h"
 #include "rpc/live_undo.h"
@@ -86,14 +87,19 @@ Reply<wire::History> bootHistory(Session &session, const wire::Nothing &, const 
     const auto host = session.host();
     if (!host)
         return std::unexpected(host.error());
-    const auto view = viewHistory(**host);
-    if (!view)
-        return refuse(view.error());
-    wire::History history{.entries = {}, .dropped = int(view->dropped), .limit = int(historyLimit),
+    const auto past = Past::read(**host);
+    if (!past)
+        return refuse(past.error());
+    const HistoryView &view = past->view();
+    wire::History history{.entries = {}, .dropped = int(view.dropped), .limit = int(historyLimit),
                           .limitBytes = std::int64_t(historyBytes)};
-    for (const HistoryRecord &record : view->records)
-        history.entries.push_back(fromRecord(record));
-    for (const DamagedRecord &damaged : view->damaged)
+    for (const HistoryRecord &record : view.records) {
+        wire::HistoryEntry entry = fromRecord(record);
+        if (const std::string remark = past->remark(record); !remark.empty())
+            entry.summary += " (" + remark + ')';
+        history.entries.push_back(std::move(entry));
+    }
+    for (const DamagedRecord &damaged : view.damaged)
         history.entries.push_back({.id = damaged.id, .at = 0, .mode = {}, .state = "damaged", .summary = damaged.reason});
     std::ranges::sort(history.entries, std::ranges::greater(), &wire::HistoryEntry::id);
     return history;

@@ -53,6 +53,39 @@ private:
     std::string recordOf(const char *id) const { return m_root + "/var/db/patchbay/history/" + id + "/record"; }
 
 private slots:
+    /// A boot environment gives other files back than the history knows of; the history says what it sees.
+    void saysWhatBecameOfTheFiles()
+    {
+        QTemporaryDir folder;
+        const std::string root = toText(folder.path().toUtf8()), next = "/boot/nextboot.conf";
+        FolderHost host(root);
+        QVERIFY(replaceFile(root + conf, "old\n").has_value());
+        const auto apply = [&](std::vector<FileWrite> files) {
+            const auto lock = ChangeLock::take(host, "testing");
+            return applyOrder(host, *lock, {.files = std::move(files), .planText = {}, .summary = "a change", .now = 1}).has_value();
+        };
+        const auto remarks = [&] {
+            std::string all;
+            const auto past = Past::read(host);
+            for (const HistoryRecord &record : past->view().records)
+                all += past->remark(record).substr(0, 9) + '|';
+            return toBytes(all);
+        };
+        QVERIFY(apply({{conf, "old\n", "one\n"}, {"/boot/a", std::nullopt, "a\n"}, {next, std::nullopt, "b\n"}}));
+        QCOMPARE(remarks(), QByteArray("|"));
+        QVERIFY(removeFile(root + next).has_value());
+        QCOMPARE(remarks(), QByteArray("|"));
+        QVERIFY(replaceFile(root + conf, "old\n").has_value());
+        QCOMPARE(remarks(), QByteArray("changed s|"));
+        QVERIFY(removeFile(root + "/boot/a").has_value());
+        QCOMPARE(remarks(), QByteArray("no longer|"));
+        // What a later change wrote is that one's.
+        QVERIFY(apply({{conf, "old\n", "two\n"}, {"/boot/a", std::nullopt, "b\n"}}));
+        QCOMPARE(remarks(), QByteArray("||"));
+        QVERIFY(replaceFile(root + conf, "by hand\n").has_value());
+        QCOMPARE(remarks(), QByteArray("|changed s|"));
+    }
+
     void init()
     {
         QDir(m_folder.path()).removeRecursively();

@@ -134,6 +134,87 @@ private slots:
         QVERIFY(readHistory(host)->empty());
     }
 
+    /// Two names that lead to one file would be written one over the other.
+    void twoNamesOfOneFile_data()
+    {
+        QTest::addColumn<bool>("folder");
+        QTest::newRow("a link to the file") << false;
+        QTest::newRow("a link to its folder") << true;
+    }
+    void twoNamesOfOneFile()
+    {
+        QFETCH(const bool, folder);
+        const std::string local = folder ? "/boot/loader.conf.d/loader.conf" : "/boot/loader.conf.local";
+        if (folder)
+            std::filesystem::create_symlink("../boot", m_root + "/boot/loader.conf.d");
+        else
+            std::filesystem::create_symlink("loader.conf", m_root + local);
+        FolderHost host(m_root);
+        ApplyOrder both{.files = {{"/boot/loader.conf", "old\n", "new\n"}, {local, "old\n", "other\n"}}, .planText = {}, .summary = {}, .now = 1};
+        const auto refused = apply(host, both);
+        QVERIFY(!refused && refused.error().what.starts_with("is the same file as /boot/loader.conf"));
+        QVERIFY(!needsRecovery(host) && readHistory(host)->empty());
+        both.files.pop_back();
+        QVERIFY(apply(host, both).has_value());
+        QVERIFY(std::filesystem::is_symlink(m_root + (folder ? "/boot/loader.conf.d" : local)));
+    }
+
+    /// Names in /boot behind which there is no file: a reason, at once, and everything as it was.
+    void noFileThere_data()
+    {
+        QTest::addColumn<QString>("make");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("a pipe") << "mkfifo loader.conf" << "is not a regular file";
+        QTest::newRow("a folder") << "mkdir loader.conf" << "is a folder";
+        QTest::newRow("a link to itself") << "ln -s loader.conf loader.conf" << "cannot be opened";
+        QTest::newRow("a link to nowhere") << "ln -s nowhere loader.conf" << "was changed by somebody since the preview";
+        QTest::newRow("a device") << "ln -s /dev/zero loader.conf" << "is not a regular file";
+        QTest::newRow("a gigabyte") << "truncate -s 1G loader.conf" << "is larger than 64 MiB";
+    }
+    void noFileThere()
+    {
+        QFETCH(const QString, make);
+        QFETCH(const QString, reason);
+        std::filesystem::remove(m_root + "/boot/loader.conf");
+        QCOMPARE(std::system(("cd " + m_root + "/boot && " + toText(make.toUtf8())).c_str()), 0);
+        FolderHost host(m_root);
+        const auto refused = apply(host, order());
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().what.starts_with(toText(reason.toUtf8())), refused.error().toString().c_str());
+        QVERIFY(readHistory(host)->empty() && !needsRecovery(host));
+        // A plan that expects no file there is refused as well.
+        ApplyOrder fresh = order();
+        fresh.files[0].before.reset();
+        const auto again = apply(host, fresh);
+        QVERIFY(!again && !needsRecovery(host));
+        QVERIFY(state().endsWith(" - stale"));
+    }
+
+    /// What another change needs goes away in the middle of it: everything back, nothing left open.
+    void theHistoryGoesMeanwhile()
+    {
+        FolderHost host(m_root);
+        const auto gone = applyOrder(host, lockOf(host), order(), {}, {.make = [&] {
+            std::filesystem::remove_all(m_root + "/var/db/patchbay/history");
+            return Result<>();
+        }, .takeBack = {}});
+        QVERIFY(!gone);
+        QCOMPARE(state(), QByteArray("old - stale"));
+        QVERIFY(!needsRecovery(host) && !putRight(host).value());
+        QVERIFY(apply(host, order()).has_value());
+    }
+
+    void aSecondRevertFindsNothing()
+    {
+        FolderHost host(m_root);
+        QVERIFY(apply(host, order()).has_value());
+        const auto first = revertOrder(host, "000001", 2000), second = revertOrder(host, "000001", 2000);
+        QVERIFY(first && second && apply(host, *first).has_value());
+        const auto again = apply(host, *second);
+        QVERIFY(!again && again.error().what.contains("was changed by somebody since the preview"));
+        QCOMPARE(state(), QByteArray("old - stale"));
+    }
+
     void refusesWhatChangedMeanwhile()
     {
         FolderHost host(m_root);
