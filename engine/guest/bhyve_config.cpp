@@ -28,6 +28,8 @@ void addIdentity(std::string &text, const std::string &node, const Identity &exp
         text += std::format("patchbay.{}.path={}\n", node, expect.path);
     if (!expect.label.empty())
         text += std::format("patchbay.{}.label={}\n", node, expect.label);
+    if (!expect.mark.empty())
+        text += std::format("patchbay.{}.mark={}\n", node, expect.mark);
 }
 
 std::string positionConfig(const Position &position)

@@ -114,6 +114,7 @@ Result<Position> positionFrom(int slot, int function, const CellSettings &cell)
     };
     words("path", position.expect.path);
     words("label", position.expect.label);
+    words("mark", position.expect.mark);
     std::optional<std::uint32_t> domain;
     own("domain", domain);
     position.host.domain = domain.value_or(0);

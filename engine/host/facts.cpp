@@ -3,6 +3,7 @@
 
 #include "host/acpi_text.h"
 #include "host/boot_reader.h"
+#include "host/card_marks.h"
 #include "host/dump_text.h"
 #include "host/footing_reader.h"
 #include "host/kenv_text.h"
@@ -202,6 +203,7 @@ Facts makeFacts(const Capture &capture)
     addGuests(capture, facts);
     facts.boot = bootFilesOf(capture);
     const HostListings listings = readListings(capture);
+    markCards(listings, facts.topology);
     facts.footings = findFootings(listings, facts.topology);
     facts.names = namesInUse(capture, listings, facts.topology);
     if (listings.mesh)

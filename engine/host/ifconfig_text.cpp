@@ -55,6 +55,8 @@ void readLine(std::string_view line, Interface &interface)
     const std::string_view word = takeWord(rest);
     if (word == "inet" || word == "inet6")
         interface.addresses.push_back(plainAddress(takeWord(rest)));
+    else if (word == "hwaddr" || (word == "ether" && interface.hardware.empty())) // the former where the latter was set
+        interface.hardware = takeWord(rest);
     else if (word == "laggport:" || word == "member:")
         addBelow(interface, takeWord(rest));
     else if (word == "drivername:")

@@ -18,6 +18,7 @@ struct Interface
     std::vector<std::string> below;     ///< what it stands on: parent of a vlan or wlan, ports of a lagg, members of a bridge
     std::string tunnel;                 ///< "10.0.0.1 --> 10.0.0.2" of gif, gre, vxlan; empty: none
     bool noCarrier = false;
+    std::string hardware;  ///< the card's own address, whatever it uses now: "00:1b:21:3a:4b:5c"; empty: not said
 
     [[nodiscard]] bool inGroup(std::string_view group) const;
 };

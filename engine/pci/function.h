@@ -163,6 +163,7 @@ struct Function
     bool advancedFeaturesFlr = false;            ///< "PCI Advanced Features: FLR", which stock ppt does not use
     bool ari = false;                            ///< has the ARI extended capability
     std::optional<std::uint64_t> serial;         ///< device serial number, extended capability 3
+    std::string mark; ///< what its own driver tells of this very card: "MAC 00:1b:21:3a:4b:5c"; empty: nothing does
 
     std::optional<std::int32_t> numaNode; ///< nullopt: not said; -1: belongs to none
 

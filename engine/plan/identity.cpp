@@ -92,7 +92,8 @@ Identity appearanceOf(const Topology &topology, const Node &node)
             .serial = serialOf(function),
             .alike = std::nullopt,
             .path = placeOf(topology, function.address),
-            .label = labelOf(topology, node)};
+            .label = labelOf(topology, node),
+            .mark = function.mark};
 }
 
 Identity identityOf(const Topology &topology, const Address &address)

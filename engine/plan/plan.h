@@ -21,6 +21,7 @@ struct Identity
     std::optional<int> alike; ///< how many others with these ids and function number the host had
     std::string path;  ///< placeOf(): the root bus, then slot.function of each bridge and of itself; empty: not known
     std::string label; ///< what the host calls the slot it is in: "slot-4"; empty: it does not say
+    std::string mark{}; ///< Function::mark, as its own driver told it; empty: none was there to tell
 
     /// Nothing is remembered, as in a plan file written by hand.
     [[nodiscard]] bool empty() const { return *this == Identity(); }

@@ -51,6 +51,8 @@ Likeness likeness(const Topology &topology, const Remembered &planned, const Nod
             return Likeness::None;
         return samePlace(expect, now) ? Likeness::SerialAtPlace : Likeness::Serial;
     }
+    if (!expect.mark.empty() && !now.mark.empty())
+        return expect.mark != now.mark ? Likeness::None : samePlace(expect, now) ? Likeness::SerialAtPlace : Likeness::Serial;
     if (samePlace(expect, now))
         return Likeness::AtPlace;
     if (planned.host == function.address && (expect.path.empty() || now.path.empty()))
@@ -61,12 +63,16 @@ Likeness likeness(const Topology &topology, const Remembered &planned, const Nod
     return expect.alike.value_or(0) == 0 ? Likeness::Ids : Likeness::Alike;
 }
 
-const char *wordsFor(Likeness likeness)
+std::string wordsFor(Likeness likeness, const Identity &expect)
 {
-    static constexpr std::array<const char *, 7> words{
-        "", "", "as the only one with its ids", "by its address and ids", "by its place and ids", "by its serial number",
-        "by its serial number and place"};
-    return words[std::size_t(likeness)];
+    static constexpr std::array<const char *, 5> words{"", "", "as the only one with its ids", "by its address and ids",
+                                                       "by its place and ids"};
+    if (likeness < Likeness::Serial)
+        return words[std::size_t(likeness)];
+    const char *number = expect.serial               ? "by its serial number"
+        : expect.mark.starts_with("MAC")             ? "by its MAC address"
+                                                     : "by the serial number of its disk";
+    return std::string(number) + (likeness == Likeness::SerialAtPlace ? " and place" : "");
 }
 
 /// The assignment of functions to what was planned. An edge is a function that answers to an identity at all.
@@ -122,8 +128,16 @@ private:
         const Remembered &planned = m_planned[index];
         const Node *node = m_topology.find(planned.host);
         const Likeness likely = node ? likeness(m_topology, planned, *node) : Likeness::None;
-        if (likely == Likeness::SerialAtPlace || (likely == Likeness::AtPlace && !planned.expect.serial))
-            take(index, planned.host, wordsFor(likely));
+        if (likely == Likeness::SerialAtPlace || (likely == Likeness::AtPlace && !planned.expect.serial && !isMarkedElsewhere(planned)))
+            take(index, planned.host, wordsFor(likely, planned.expect));
+    }
+
+    /// A twin may have come to its place, where ppt has it and nothing tells which it is.
+    bool isMarkedElsewhere(const Remembered &planned) const
+    {
+        return !planned.expect.mark.empty() && std::ranges::any_of(m_topology.nodes, [&](const Node &node) {
+            return node.function.address != planned.host && node.function.mark == planned.expect.mark;
+        });
     }
 
     std::vector<Address> open(std::size_t index, Likeness least) const
@@ -156,7 +170,7 @@ private:
                 const auto choice = m_found[i] ? std::vector<Address>() : open(i, level);
                 if (choice.size() != 1 || wanted[choice[0]] != 1)
                     continue;
-                take(i, choice[0], wordsFor(level));
+                take(i, choice[0], wordsFor(level, m_planned[i].expect));
                 changed = true;
             }
         }
@@ -319,6 +333,7 @@ std::vector<std::string> differences(const Identity &expect, const Identity &now
         if (!was.empty() && !is.empty() && was != is)
             lines.push_back(std::format("{}: planned {}, there now {}", name, was, is));
     };
+    text("card", expect.mark, now.mark);
     text("place", expect.path, now.path);
     text("slot", expect.label, now.label);
     return lines;

@@ -29,9 +29,9 @@ struct Whereabouts
 };
 
 /// Finds planned functions again, all of them together, so that no function is taken for two. In this order: the serial
-/// number with the function number; the place in the tree (or the slot's label) with the ids; the address with the ids,
+/// number with the function number; what its own driver tells (Function::mark), where one has it then and now; the place in the tree (or the slot's label) with the ids; the address with the ids,
 /// where either side does not know the place; beside the other functions of its card; the ids, where the host has and had
-/// one of them only. A serial number that differs is another card, whatever else is alike. What no step decides is
+/// one of them only. A serial number or mark that differs is another card, whatever else is alike. What no step decides is
 /// Ambiguous. Remembered ones without any identity are not looked at. Pure; order is that of `planned`.
 std::vector<Whereabouts> findAgain(const Topology &topology, std::span<const Remembered> planned);
 

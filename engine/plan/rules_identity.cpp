@@ -139,13 +139,51 @@ Finding judgeOne(const Situation &situation, const Plan &plan, const Whereabouts
     return finding;
 }
 
+bool isAbout(const std::vector<Finding> &findings, const Address &address)
+{
+    return std::ranges::contains(findings, address, [](const Finding &finding) { return finding.functions[0]; });
+}
+
+/// Whether nothing but the place tells one from the other.
+bool looksLike(const Identity &expect, const Identity &other)
+{
+    return expect.vendor == other.vendor && expect.device == other.device && expect.subvendor == other.subvendor &&
+        expect.subdevice == other.subdevice && expect.classCode == other.classCode && (!expect.serial || !other.serial) &&
+        (expect.mark.empty() || other.mark.empty() || expect.mark == other.mark);
+}
+
+/// Whether something tells this very card from all others.
+bool isKnown(const Identity &expect, const Identity &now)
+{
+    return (expect.serial && now.serial) || (!expect.mark.empty() && !now.mark.empty());
+}
+
+/// The hardware changed, and nothing says that this one did not change places with another.
+std::optional<Finding> judgeUnmarked(const Situation &situation, const Whereabouts &where)
+{
+    const Identity now = appearanceOf(situation.topology, *situation.topology.find(*where.now));
+    if (isKnown(where.planned.expect, now))
+        return std::nullopt;
+    std::vector<Address> twins;
+    for (const Node &node : situation.topology.nodes)
+        if (node.function.address != *where.now && looksLike(where.planned.expect, appearanceOf(situation.topology, node)) &&
+            node.function.address.function == where.now->function)
+            twins.push_back(node.function.address);
+    if (twins.empty())
+        return std::nullopt;
+    return found(Severity::Note, where.planned.host,
+                 std::format("Nothing tells {} from {}: it is taken for the function that was planned because it sits in its "
+                             "place; whether cards changed places only a person can know.",
+                             shortName(*where.now), fewNames(twins)));
+}
+
 /// It sits where it was planned, but one that looks just like it is gone: which of the two was taken out nobody can tell.
 std::optional<Finding> judgeTwin(const Situation &situation, const Plan &plan, const Whereabouts &where)
 {
     const Identity &expect = where.planned.expect;
     const Identity now = identityOf(situation.topology, *where.now);
     const int gone = expect.alike.value_or(0) - now.alike.value_or(0);
-    if (gone <= 0 || (expect.serial && now.serial))
+    if (gone <= 0 || isKnown(expect, now))
         return std::nullopt;
     Finding finding = found(Severity::Warn, where.planned.host,
                             std::format("Cannot tell whether {} is the function that was planned: {} that looked just like it {} "
@@ -175,10 +213,17 @@ std::vector<Finding> ruleRenumbered(const Situation &situation, const Plan &plan
         addEvidence(situation, where, findings.back());
         findings.back().cells = cellsOf(plan, where.planned.host);
     }
+    if (!findings.empty())
+        for (const Whereabouts &where : all)
+            if (where.kind == Whereabouts::Kind::Same && !isAbout(findings, where.planned.host))
+                if (auto note = judgeUnmarked(situation, where)) {
+                    note->cells = cellsOf(plan, where.planned.host);
+                    findings.push_back(std::move(*note));
+                }
     for (const Guest &guest : plan.guests) {
         for (const Position &position : guest.positions) {
             if (situation.topology.find(position.host) ||
-                std::ranges::contains(findings, position.host, [](const Finding &f) { return f.functions[0]; }))
+                isAbout(findings, position.host))
                 continue;
             findings.push_back(found(Severity::Block, position.host, "There is no function at " + shortName(position.host) + "."));
             findings.back().cells = {{guest.name, position.slot, position.function}};

@@ -55,6 +55,7 @@ Result<Identity> toIdentity(const wire::Expect &expect, const std::string &where
     identity.alike = expect.alike;
     identity.path = expect.path.value_or("");
     identity.label = expect.label.value_or("");
+    identity.mark = expect.mark.value_or("");
     return identity;
 }
 
@@ -80,6 +81,7 @@ wire::Expect fromIdentity(const Identity &from)
             .classCode = from.classCode ? std::optional(hex(*from.classCode, 6)) : std::nullopt,
             .path = fromText(from.path),
             .label = fromText(from.label),
+            .mark = fromText(from.mark),
             .alike = from.alike};
 }
 

@@ -22,8 +22,8 @@ std::string cellName(const Position &position)
 
 bool isOurs(std::string_view setting)
 {
-    static constexpr std::array<std::string_view, 10> names{"vendor", "device", "subvendor", "subdevice", "serial",
-                                                            "revision", "class", "alike", "path", "label"};
+    static constexpr std::array<std::string_view, 11> names{"vendor", "device", "subvendor", "subdevice", "serial",
+                                                            "revision", "class", "alike", "path", "label", "mark"};
     return std::ranges::contains(names, setting) || setting == "domain";
 }
 

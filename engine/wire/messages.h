@@ -122,6 +122,7 @@ struct Expect
     std::optional<std::string> revision, classCode; ///< "0x01"; "0x020000", on the wire "class"
     std::optional<std::string> path;  ///< "0/1.0/0.0": root bus, then slot.function of each bridge and of itself
     std::optional<std::string> label; ///< what the host calls the slot: "slot-4"
+    std::optional<std::string> mark;  ///< what its own driver told of the very card: "MAC 00:1b:21:3a:4b:5c"
     std::optional<int> alike;         ///< how many others with these ids the host had
     bool operator==(const Expect &) const = default;
 };

@@ -20,6 +20,7 @@ constexpr Field expectFields[] = {
     like(field<&Expect::classCode>("class"), pattern::id32),
     like(field<&Expect::path>("path"), pattern::line),
     like(field<&Expect::label>("label"), pattern::line),
+    like(field<&Expect::mark>("mark"), pattern::line),
     field<&Expect::alike>("alike"),
 };
 

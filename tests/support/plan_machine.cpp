@@ -78,6 +78,8 @@ void applyValue(Node &node, const std::string &key, const std::string &value)
         node.group = number<std::uint32_t>(value);
     } else if (key == "serial") {
         function.serial = number<std::uint64_t>(value, 16);
+    } else if (key == "mark") {
+        function.mark = value;
     } else if (key == "sub") {
         function.subvendor = number<std::uint16_t>(value.substr(0, 4), 16);
         function.subdevice = number<std::uint16_t>(value.substr(5), 16);

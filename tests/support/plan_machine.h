@@ -11,7 +11,7 @@
 ///
 /// Addresses are b/s/f, or D:B:S:F for other domains. Words: VENDOR:DEVICE, class=RRSSPP, driver=NAME, msi=N, msix=N,
 /// bridge=SECONDARY, bar=BASE/SIZE (hex/decimal; several), bar64=BASE/SIZE, group=N, flr, d3hot, noreset, covered,
-/// uncovered, nocaps (list read, empty), unread (capabilities not read), pm, serial=HEX, sub=VENDOR:DEVICE, rev=HEX, slot=N (a port's number).
+/// uncovered, nocaps (list read, empty), unread (capabilities not read), pm, serial=HEX, sub=VENDOR:DEVICE, rev=HEX, slot=N (a port's number), mark=TEXT.
 /// What has the bus that a bridge names stands below it, everything else on root buses.
 /// Unless said otherwise: Intel NIC 8086:10fb, class 020000, header type 0, capabilities read with a PM entry, covered
 /// by the IOMMU, reset by FLR, no driver. Each group's functions are joined "for the test". Quirks are the built-in ones.

@@ -50,6 +50,18 @@ constexpr Row rows[] = {
      "0/1/0 bridge=1\n1/0/0 serial=a1\n0/2/0 bridge=2\n2/0/0 serial=b2", "w 5:0=1/0/0 6:0=2/0/0",
      "0/1/0 bridge=1\n1/0/0 serial=b2\n0/2/0 bridge=2\n2/0/0 serial=a1",
      "1/0/0 moved 2/0/0 by its serial number\n2/0/0 moved 1/0/0 by its serial number\n"},
+    {"twins swapped: the host's own driver shows the planned one at the other's place",
+     "0/1/0 bridge=1\n1/0/0 mark=MAC-a\n0/2/0 bridge=2\n2/0/0 mark=MAC-b", "w 5:0=1/0/0",
+     "0/1/0 bridge=1\n1/0/0 driver=ppt0\n0/2/0 bridge=2\n2/0/0 mark=MAC-a", "1/0/0 moved 2/0/0 by its MAC address\n"},
+    {"its driver has it, and it is another card", "0/1/0 bridge=1\n1/0/0 mark=MAC-a", "w 5:0=1/0/0",
+     "0/1/0 bridge=1\n1/0/0 mark=MAC-c", "1/0/0 replaced\n"},
+    {"nobody tells the mark now", "0/1/0 bridge=1\n1/0/0 mark=MAC-a\n0/2/0 bridge=2\n2/0/0", "w 5:0=1/0/0",
+     "0/1/0 bridge=1\n1/0/0 driver=ppt0\n0/2/0 bridge=2\n2/0/0 mark=MAC-b", "1/0/0 same by its place and ids\n"},
+    {"two say the same of themselves: the place decides", "0/1/0 bridge=1\n1/0/0 mark=disk-a\n0/2/0 bridge=2\n2/0/0", "w 5:0=1/0/0",
+     "0/1/0 bridge=1\n1/0/0 mark=disk-a\n0/2/0 bridge=2\n2/0/0 mark=disk-a",
+     "1/0/0 same by the serial number of its disk and place\n"},
+    {"the mark finds it in another slot among its twins", "0/1/0 bridge=1\n1/0/0 mark=MAC-a\n0/2/0 bridge=2\n2/0/0 mark=MAC-b",
+     "w 5:0=1/0/0", "0/3/0 bridge=1\n1/0/0 mark=MAC-b\n0/4/0 bridge=2\n2/0/0 mark=MAC-a", "1/0/0 moved 2/0/0 by its MAC address\n"},
     {"two alike went to other places, no serial numbers", "0/1/0 bridge=1\n1/0/0\n0/2/0 bridge=2\n2/0/0",
      "w 5:0=1/0/0 6:0=2/0/0", "0/3/0 bridge=1\n1/0/0\n0/4/0 bridge=2\n2/0/0",
      "1/0/0 cannot tell 1/0/0 2/0/0\n2/0/0 cannot tell 1/0/0 2/0/0\n"},
@@ -230,6 +242,24 @@ private slots:
         QCOMPARE(toBytes(ruleText(machine("0/1/0 bridge=1\n1/0/0 serial=a\n0/2/0 bridge=2"), known, "renumbered")), QByteArray());
         const Plan alone = planOf(now, "w 5:0=1/0/0");
         QCOMPARE(toBytes(ruleText(machine(two), alone, "renumbered")), QByteArray());
+    }
+
+    // Something changed, and of two alike nothing tells which is which: no certainty is claimed.
+    void unmarkedTwins()
+    {
+        const char *before = "0/1/0 bridge=1\n1/0/0\n0/2/0 bridge=2\n2/0/0\n0/3/0 bridge=3\n3/0/0 1425:5001";
+        const char *after = "0/1/0 bridge=1\n1/0/0\n0/2/0 bridge=2\n2/0/0\n0/4/0 bridge=4\n4/0/0 1425:5001";
+        const Plan plan = planOf(machine(before), "w 5:0=1/0/0 6:0=3/0/0");
+        QCOMPARE(toBytes(ruleText(machine(before), plan, "renumbered")), QByteArray());
+        const std::string said = ruleText(machine(after), plan, "renumbered");
+        QVERIFY2(said.contains("note 1/0/0 @w:5:0 | Nothing tells 1/0/0 from 2/0/0: "), said.c_str());
+        // With numbers of their own, nothing is open.
+        const auto marked = [](std::string text) {
+            text.replace(text.find("1/0/0\n"), 5, "1/0/0 mark=MAC-a");
+            return text.replace(text.find("2/0/0\n"), 5, "2/0/0 mark=MAC-b");
+        };
+        const Plan known = planOf(machine(marked(before)), "w 5:0=1/0/0 6:0=3/0/0");
+        QVERIFY(!ruleText(machine(marked(after)), known, "renumbered").contains("Nothing tells"));
     }
 
     void reservedOnes_data()
