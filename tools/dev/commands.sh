@@ -20,6 +20,7 @@ build_preset() {
     preset=$1
     shift
     folder=$here/build/$preset
+    build_alone "$folder"
     made_by="$(environment_kind) $here"
     if [ -d "$folder" ] && [ "$(cat "$folder/.made-by" 2>/dev/null)" != "$made_by" ]; then rm -rf "$folder"; fi
     if [ ! -f "$folder/build.ninja" ]; then
@@ -30,6 +31,16 @@ build_preset() {
         printf '%s\n' "$made_by" >"$folder/.made-by"
     fi
     environment_run env CCACHE_BASEDIR="$here" CCACHE_NOHASHDIR=1 cmake --build "$folder" "$@"
+    exec 8>&-
+}
+
+# Neither cmake nor ninja knows of another of its kind in the same folder.  Their descriptors hold the lock too, so it
+# is kept by what an interrupted ./dev left running.
+build_alone() {
+    have flock || return 0
+    mkdir -p "$cache_dir"
+    exec 8>"$cache_dir/build-$(printf %s "$1" | cksum | cut -d' ' -f1).lock"
+    flock -n 8 || { say "another ./dev builds in $1; waiting for it"; flock 8; }
 }
 
 release_path=$here/build/release/app:$here/build/release/engine

@@ -104,14 +104,24 @@ root_run_bwrap() {
     bwrap "$@"
 }
 
+files_of() { # NAME|SIZE|TIME of every file that is not made here
+    (cd "$1" && find . \( -path ./build -o -path ./.git \) -prune -o ! -type d -printf '%p|%s|%T@\n' | LC_ALL=C sort)
+}
+
 # Without namespaces nothing can be mounted into the root, so the sources are copied in (times kept, so that nothing is
-# rebuilt for it) and build/ here becomes a link to the one inside.
+# rebuilt for it) and build/ here becomes a link to the one inside.  What is the same stays untouched: another ./dev may
+# be compiling it.
 root_run_chroot() {
     [ "$(id -u)" = 0 ] || die "namespaces are forbidden here, and without them only root can enter the private Debian 13"
     inside=$root_dir$here
     mkdir -p "$inside/build"
-    find "$inside" -mindepth 1 -maxdepth 1 ! -name build -exec rm -rf {} +
-    tar -C "$here" --exclude=./build --exclude=./.git -cf - . | tar -C "$inside" -xf -
+    lists=$(mktemp -d)
+    files_of "$here" >"$lists/here"
+    files_of "$inside" >"$lists/inside"
+    LC_ALL=C comm -13 "$lists/here" "$lists/inside" | cut -d'|' -f1 | (cd "$inside" && xargs -r -d '\n' rm -f)
+    find "$inside" -mindepth 1 -maxdepth 1 -type d ! -name build -exec find {} -depth -type d -empty -delete \;
+    LC_ALL=C comm -23 "$lists/here" "$lists/inside" | cut -d'|' -f1 | (cd "$here" && xargs -r -d '\n' cp -a --parents -t "$inside")
+    rm -rf "$lists"
     if [ -d "$here/../shared" ] && [ ! -d "$inside/../shared" ]; then
         mkdir -p "$inside/../shared"
         tar -C "$here/../shared" -cf - . | tar -C "$inside/../shared" -xf -
