@@ -39,7 +39,7 @@ build_preset() {
 build_alone() {
     have flock || return 0
     mkdir -p "$cache_dir"
-    exec 8>"$cache_dir/build-$(printf %s "$1" | cksum | cut -d' ' -f1).lock"
+    exec 8>"$cache_dir/dev-$(printf %s "$1" | cksum | cut -d' ' -f1).lock"
     flock -n 8 || { say "another ./dev builds in $1; waiting for it"; flock 8; }
 }
 
