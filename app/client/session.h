@@ -104,6 +104,8 @@ public:
 
     /// Applies what preview() shows, in the mode it was asked for. `bootEnvironment`: after making the one that it names.
     void apply(std::optional<int> confirmWithin, QObject *context, Answer<wire::Applied> then, bool bootEnvironment = false);
+    /// preview() with all that apply() would write for a change that waits `seconds` to be kept; its token is for looking only.
+    void previewTrial(int seconds, QObject *context, Answer<wire::Preview> then);
     void reboot(QObject *context, Answer<wire::Nothing> then);
     void verify(QObject *context, Answer<wire::Verification> then);
     /// Keeps change `id`, which waits to be confirmed; the engine refuses where another one waits.

@@ -25,6 +25,14 @@ void Session::apply(std::optional<int> confirmWithin, QObject *context, Answer<w
                        });
 }
 
+void Session::previewTrial(int seconds, QObject *context, Answer<wire::Preview> then)
+{
+    wire::PlanRequest request = planRequest();
+    request.mode = m_previewedMode;
+    request.confirmWithin = seconds;
+    ask<wire::Preview>("plan.preview", request, context, std::move(then));
+}
+
 void Session::reboot(QObject *context, Answer<wire::Nothing> then)
 {
     ask<wire::Nothing>("boot.reboot", wire::Nothing{}, context, [this, then](auto answer) {

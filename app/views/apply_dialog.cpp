@@ -17,6 +17,8 @@
 #include <QProgressBar>
 #include <QRadioButton>
 
+#include <algorithm>
+
 namespace patchbay::views {
 
 using namespace Qt::StringLiterals;
@@ -35,7 +37,11 @@ ApplyDialog::ApplyDialog(client::Session *session, QWidget *window)
     showPreview();
     connect(session, &client::Session::previewChanged, this, &ApplyDialog::showPreview);
     connect(session, &client::Session::trialChanged, this, &ApplyDialog::showPreview);
-    connect(m_trial, &TrialChoice::changed, this, &ApplyDialog::showCopyChoice);
+    connect(m_trial, &TrialChoice::changed, this, [this] {
+        if (m_trial->shown() || m_installed)
+            showFiles();
+        showCopyChoice();
+    });
     connect(m_copy, &CopyChoice::changed, this, &ApplyDialog::giveRoom);
     connect(session, &client::Session::refused, this, [this](const QString &problem) { complain(problem); });
 }
@@ -111,15 +117,7 @@ void ApplyDialog::showPreview()
     setSubtitle(models::counted(changes, tr("%1 change"), tr("%1 changes")) + u" · "_s +
                 (files == 0 ? tr("no file is written")
                             : models::counted(files, tr("%1 file"), tr("%1 files")) + tr(" · takes effect at the next boot")));
-    if (files > 0) {
-        m_diff->showRows(fileRows(preview->files, true), text::Language::LoaderConf);
-    } else {
-        QStringList steps;
-        for (const wire::Step &step : preview->steps)
-            steps.append(models::text(step.text));
-        m_diff->showText(steps.isEmpty() ? tr("The boot files stay as they are.") : steps.join(u'\n'),
-                         text::Language::None, steps.size() > 1);
-    }
+    showFiles();
     showCopyChoice();
     for (const wire::Finding &finding : preview->findings) {
         if (preview->blocked && finding.severity == "block" && m_refusal.isEmpty()) {
@@ -129,10 +127,43 @@ void ApplyDialog::showPreview()
     }
 }
 
+void ApplyDialog::showFiles()
+{
+    ++m_asked;
+    const auto preview = m_session->preview();
+    if (!preview)
+        return;
+    m_installed = m_trial->shown();
+    if (m_installed)
+        return showInstalled();
+    if (!preview->files.empty())
+        return m_diff->showRows(fileRows(preview->files, true), text::Language::LoaderConf);
+    QStringList steps;
+    for (const wire::Step &step : preview->steps)
+        steps.append(models::text(step.text));
+    m_diff->showText(steps.isEmpty() ? tr("The boot files stay as they are.") : steps.join(u'\n'), text::Language::None,
+                     steps.size() > 1);
+}
+
+void ApplyDialog::showInstalled()
+{
+    m_session->previewTrial(*m_trial->patience(), this, [this, asked = m_asked](auto answer) {
+        const auto preview = m_session->preview();
+        if (asked != m_asked || !preview)
+            return;
+        if (!answer)
+            return m_diff->showText(answer.error().message, text::Language::None, false);
+        std::erase_if(answer->files, [&](const wire::FileChange &file) {
+            return std::ranges::contains(preview->files, file.path, &wire::FileChange::path);
+        });
+        m_diff->showRows(fileRows(answer->files, true), text::Language::Shell);
+    });
+}
+
 void ApplyDialog::giveRoom()
 {
     // All of the diff if there is room for it; where the window is low the diff scrolls, not the buttons.
-    const int wanted = qMin(m_diff->naturalHeight() + 6, look::px(230)), least = qMin(wanted, look::px(90));
+    const int wanted = m_installed ? m_diff->height() : qMin(m_diff->naturalHeight() + 6, look::px(230)), least = qMin(wanted, look::px(90));
     m_diff->setFixedHeight(wanted);
     const int over = fit();
     if (over > 0) {

@@ -41,6 +41,9 @@ private:
     void showPreview();
     void showVerdict();
     void showCopyChoice();
+    void showFiles();
+    /// The start script and its order instead of the boot files, as the engine would write them, in the same room.
+    void showInstalled();
     void giveRoom();
     /// Why the host takes no change now; empty: it does.
     [[nodiscard]] QString whyNotNow() const;
@@ -56,6 +59,8 @@ private:
     QPushButton *m_go = nullptr;
     QProgressBar *m_progress = nullptr;
     bool m_applying = false;
+    bool m_installed = false; ///< that is what is shown
+    int m_asked = 0; ///< late answers to an older choice are dropped
     QString m_refusal; ///< of the last try
 };
 

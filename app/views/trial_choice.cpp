@@ -7,6 +7,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QPushButton>
 #include <QSignalBlocker>
 
 #include <utility>
@@ -25,6 +26,7 @@ TrialChoice::TrialChoice(QString host, QWidget *parent)
     , m_host(std::move(host))
     , m_on(new QCheckBox(tr("Take it back unless I keep it within"), this))
     , m_span(new QComboBox(this))
+    , m_show(button(tr("Show what is installed"), "link", "trialShow", this))
     , m_about(label({}, "secondary", this))
 {
     m_on->setObjectName(u"trialOn"_s);
@@ -41,6 +43,7 @@ TrialChoice::TrialChoice(QString host, QWidget *parent)
     line->addWidget(m_on);
     line->addWidget(m_span);
     line->addStretch();
+    line->addWidget(m_show);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 4, 12, 4);
     column->setSpacing(4);
@@ -51,6 +54,8 @@ TrialChoice::TrialChoice(QString host, QWidget *parent)
         say();
     });
     connect(m_span, &QComboBox::currentIndexChanged, this, &TrialChoice::say);
+    m_show->setCheckable(true);
+    connect(m_show, &QPushButton::toggled, this, &TrialChoice::say);
 }
 
 void TrialChoice::follow(const std::string &mode)
@@ -68,8 +73,16 @@ std::optional<int> TrialChoice::patience() const
     return m_on->isChecked() && isEnabled() ? std::optional(m_span->currentData().toInt()) : std::nullopt;
 }
 
+bool TrialChoice::shown() const
+{
+    return m_show->isChecked() && patience();
+}
+
 void TrialChoice::say()
 {
+    m_show->setEnabled(m_on->isChecked());
+    m_show->setText(shown() ? tr("Show the boot files") : tr("Show what is installed"));
+    m_show->setAccessibleName(m_show->text());
     const QString span = m_span->currentText();
     m_span->setEnabled(m_on->isChecked());
     QString about;

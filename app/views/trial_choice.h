@@ -8,6 +8,7 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QPushButton;
 
 namespace patchbay::views {
 
@@ -24,6 +25,8 @@ public:
     void follow(const std::string &mode);
     /// Seconds; nullopt: nothing takes the change back.
     [[nodiscard]] std::optional<int> patience() const;
+    /// Whether a person wants to see what is installed for it.
+    [[nodiscard]] bool shown() const;
 
 signals:
     void changed();
@@ -36,6 +39,7 @@ private:
     bool m_touched = false; ///< a person has decided
     QCheckBox *m_on;
     QComboBox *m_span;
+    QPushButton *m_show;
     QLabel *m_about;
 };
 
