@@ -18,17 +18,6 @@ QString words(const char *source)
     return QCoreApplication::translate("FunctionWords", source);
 }
 
-void addCarried(QList<Badge> &badges, const wire::Function &function)
-{
-    if (function.carries.empty())
-        return;
-    QStringList all;
-    for (const std::string &what : function.carries)
-        all.append(text(what));
-    badges.append({all.size() == 1 ? words("in use by %1").arg(all[0]) : words("in use by %1 +%2").arg(all[0]).arg(all.size() - 1),
-                   Meaning::Warn, words("The host stands on it: %1. A guard keeps it from being given away.").arg(all.join(u", "_s))});
-}
-
 void addIommu(QList<Badge> &badges, const wire::Function &function)
 {
     if (!function.iommu)
@@ -106,7 +95,6 @@ QList<Badge> badgesOf(const wire::Function &function)
     }
     if (function.kind == "hostbridge" || function.kind == "chipset")
         return {{words("chipset"), Meaning::Plain, words("Part of the chipset: the host cannot do without it.")}};
-    addCarried(badges, function);
     addIommu(badges, function);
     addInterrupts(badges, function);
     addReset(badges, function);

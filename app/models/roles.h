@@ -27,6 +27,7 @@ enum TopologyRole {
     KindRole,         ///< QString, device kind, or "root", "card", "group"
     BadgesRole,       ///< QList<Badge>
     LockedRole,       ///< QString, why it cannot be passed through; empty: it can
+    GuardedRole,      ///< bool, the host stands on it: a guard keeps it until a person lifts that
     MovesRole,        ///< QStringList, functions that a drag from this row takes
     PendingRole,      ///< bool, the plan changes who holds it
     HeadingRole,      ///< bool, a row that stands for several functions

@@ -85,7 +85,7 @@ std::vector<Term> termsOf(const QString &filter)
 
 } // namespace
 
-TopologyFilter::TopologyFilter(std::span<const wire::Function> functions)
+TopologyFilter::TopologyFilter(std::span<const wire::Function> functions, std::span<const wire::Standing> standings)
 {
     m_text.reserve(functions.size() * 160);
     m_starts.reserve(functions.size() + 1);
@@ -108,6 +108,8 @@ TopologyFilter::TopologyFilter(std::span<const wire::Function> functions)
             field("DRIVER:", *function.driver);
         if (function.locked)
             field("HELD:", *function.locked);
+        for (; !standings.empty() && standings.front().function == function.address; standings = standings.subspan(1))
+            field("HELD:", standings.front().word);
         if (function.group)
             field("GROUP:", std::to_string(*function.group));
         appendBadges(m_text, function);

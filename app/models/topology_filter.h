@@ -18,7 +18,7 @@ class TopologyFilter
 {
 public:
     TopologyFilter() = default;
-    explicit TopologyFilter(std::span<const wire::Function> functions);
+    explicit TopologyFilter(std::span<const wire::Function> functions, std::span<const wire::Standing> standings = {});
 
     /// One flag per function. An empty filter matches all.
     [[nodiscard]] std::vector<char> matches(const QString &filter) const;

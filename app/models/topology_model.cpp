@@ -21,6 +21,9 @@ void TopologyModel::setSnapshot(std::shared_ptr<const wire::Snapshot> snapshot)
     beginResetModel();
     m_snapshot = snapshot ? std::move(snapshot) : std::make_shared<wire::Snapshot>();
     m_searchReady = false;
+    m_standings.clear();
+    for (const wire::Standing &standing : m_snapshot->standings)
+        m_standings[text(standing.function)].append(&standing);
     rebuild();
     endResetModel();
 }
@@ -107,7 +110,7 @@ void TopologyModel::applyFilter()
 const TopologyFilter &TopologyModel::searcher()
 {
     if (!m_searchReady)
-        m_search = TopologyFilter(m_snapshot->functions);
+        m_search = TopologyFilter(m_snapshot->functions, m_snapshot->standings);
     m_searchReady = true;
     return m_search;
 }

@@ -69,6 +69,8 @@ private:
     [[nodiscard]] QList<Badge> badgesAt(const Node &node) const;
     [[nodiscard]] QStringList movesOf(int id) const;
     [[nodiscard]] QString spoken(const QModelIndex &index) const;
+    [[nodiscard]] QList<const wire::Standing *> standingOn(const Node &node) const;
+    [[nodiscard]] QString whyKept(const Node &node) const;
 
     /// Where a node stands once filtered.
     struct Place
@@ -86,6 +88,7 @@ private:
     std::vector<Place> m_places;
     int m_matching = 0;
     QHash<QString, QString> m_pending;
+    QHash<QString, QList<const wire::Standing *>> m_standings; ///< into the snapshot
 };
 
 } // namespace patchbay::models

@@ -28,6 +28,8 @@ QVariant TopologyModel::data(const QModelIndex &index, int role) const
     case BadgesRole: return QVariant::fromValue(badgesAt(at));
     case LockedRole:
         return heading || !function->locked || function->kind == "bridge" ? QString() : text(*function->locked);
+    case GuardedRole: return !standingOn(at).isEmpty();
+    case Qt::ToolTipRole: return index.column() == HolderColumn ? whyKept(at) : QString();
     case MovesRole: return movesOf(int(index.internalId()));
     case PendingRole: return !heading && m_pending.contains(text(function->address));
     case HeadingRole: return heading;
@@ -123,7 +125,30 @@ QString TopologyModel::holderOf(int id) const
         return *pending;
     if (function.kind == "bridge")
         return {};
+    if (const auto standings = standingOn(at); !standings.isEmpty() && !function.locked)
+        return text(standings.front()->word) + (function.driver.value_or("").empty() ? QString() : u" · "_s + text(*function.driver));
     return text(function.locked.value_or(function.heldBy));
+}
+
+QList<const wire::Standing *> TopologyModel::standingOn(const Node &at) const
+{
+    return at.kind == Node::Kind::Function && !m_standings.isEmpty() ? m_standings.value(text(functionOf(at)->address))
+                                                                     : QList<const wire::Standing *>();
+}
+
+QString TopologyModel::whyKept(const Node &at) const
+{
+    if (at.kind != Node::Kind::Function)
+        return {};
+    const wire::Function &function = *functionOf(at);
+    if (function.locked)
+        return tr("It stays with the host: %1.").arg(text(*function.locked));
+    QStringList lines;
+    for (const wire::Standing *standing : standingOn(at))
+        lines.append(text(standing->text));
+    if (!lines.isEmpty())
+        lines.append(tr("To give it away all the same, put it on a board and lift each guard under Findings; that takes the host's name."));
+    return lines.join(u'\n');
 }
 
 QList<Badge> TopologyModel::badgesAt(const Node &at) const
@@ -165,6 +190,8 @@ QString TopologyModel::spoken(const QModelIndex &index) const
     QString words = addressOf(at) + u' ' + nameOf(int(index.internalId()));
     if (at.kind == Node::Kind::Function && functionOf(at)->locked)
         words += tr(", locked");
+    else if (const auto standings = standingOn(at); !standings.isEmpty())
+        words += tr(", the host stands on it: %1").arg(text(standings.front()->word));
     return words.trimmed();
 }
 

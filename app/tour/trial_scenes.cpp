@@ -99,7 +99,7 @@ void trialScenes(Stage &stage)
     stage.shoot(u"trial-verify"_s);
     reach(stage);
     write(stage, u"only-nic/clock"_s, "passed 4000\n");
-    stage.press("bannerAction");
+    stage.press("trialReconnect");
     stage.until([&] { return session.trial().phase() == Phase::None && stage.button("bannerClose"); });
     stage.settle(500);
     stage.shoot(u"trial-expired"_s);

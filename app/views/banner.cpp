@@ -2,6 +2,7 @@
 #include "views/banner.h"
 
 #include "look/icons.h"
+#include "views/announce.h"
 #include "views/widgets.h"
 
 #include <QHBoxLayout>
@@ -48,6 +49,7 @@ void Banner::say(const QString &text, const QString &action, std::function<void(
     m_action->setAccessibleName(action);
     m_action->setVisible(!action.isEmpty());
     show();
+    announce(this, text);
 }
 
 } // namespace patchbay::views

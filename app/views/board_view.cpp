@@ -115,9 +115,13 @@ void BoardView::hover(const QModelIndex &cell, const QPoint &at)
     m_hovered = cell;
     m_hoverAt = at;
     const auto offer = BoardModel::Offer(cell.data(BoardModel::OfferRole).toInt());
-    if (!cell.isValid() || offer == BoardModel::Offer::None || offer == BoardModel::Offer::Legal)
+    const bool legal = offer == BoardModel::Offer::Legal;
+    if (!cell.isValid() || offer == BoardModel::Offer::None || (legal && m_model->options()->guard.empty()))
         return m_tip->hide();
     const QPoint place = viewport()->mapTo(window(), at);
+    if (legal)
+        return m_tip->say(place, tr("The host stands on it."), models::text(m_model->options()->guard),
+                          tr("It may be put here; to apply that, lift the guard under Findings by typing the host's name."));
     if (offer == BoardModel::Offer::Asking)
         return m_tip->say(place, tr("Asking the engine…"), {}, {});
     const QString title = cell.data(BoardModel::ReasonTitleRole).toString();

@@ -55,6 +55,7 @@ void Carry::begin(How how, const QStringList &functions)
     m_functions = functions;
     m_guest = m_board->guest()->name;
     m_first = true;
+    m_guard.clear();
     m_board->setAsking();
     emit begun();
     ask();
@@ -105,6 +106,7 @@ void Carry::took(wire::Options answer)
         moving.append(models::text(address));
     if (!moving.isEmpty())
         m_functions = moving;
+    m_guard = answer.guard;
     if (m_wish) {
         const auto &[slot, function] = *m_wish;
         const auto wished = std::ranges::find_if(answer.cells, [&](const wire::Option &option) {
@@ -168,6 +170,7 @@ void Carry::end(bool dropped)
 void Carry::release(const QStringList &functions)
 {
     const QString what = tr("%1 back to the host").arg(captionOf(functions));
+    m_guard.clear();
     if (m_how != How::None)
         end(true);
     if (!m_session)

@@ -47,6 +47,8 @@ public:
     void release(const QStringList &functions);
 
     [[nodiscard]] How how() const { return m_how; }
+    /// Of the last that was picked up: the guard that stops the plan once it is put down; empty: none does.
+    [[nodiscard]] const std::string &guard() const { return m_guard; }
     [[nodiscard]] const QStringList &functions() const { return m_functions; }
     /// "QLogic ISP2532 · 2 functions"
     [[nodiscard]] QString caption() const;
@@ -72,6 +74,7 @@ private:
     QPointer<client::Session> m_session;
     How m_how = How::None;
     QStringList m_functions;
+    std::string m_guard;
     std::string m_guest; ///< whose cells were asked for
     std::optional<std::pair<int, int>> m_wish; ///< where they were put down before the answer was there
     bool m_first = true;

@@ -65,6 +65,11 @@ QString identityWords(const wire::FunctionDetails &details)
                                : function.driver->empty() ? words("none attached")
                                                           : text(*function.driver));
     line(out, words("held by"), text(function.heldBy));
+    QStringList carried;
+    for (const std::string &what : function.carries)
+        carried.append(text(what));
+    if (!carried.isEmpty())
+        line(out, words("carries"), carried.join(u", "_s));
     if (function.locked)
         line(out, words("locked"), text(*function.locked));
     line(out, words("IOMMU"), !function.iommu ? words("not known") : *function.iommu ? words("covered") : words("not covered"));

@@ -167,7 +167,8 @@ void MainWindow::showState()
     const bool lost = m_session && m_session->snapshot() && m_session->state() == Session::State::Failed;
     const QString lostBy = lost ? m_session->problem() : QString();
     const QString before = std::exchange(m_lostBy, lostBy);
-    if (lost && lostBy != before)
+    const bool told = m_session && m_session->trial().phase() != client::TrialClock::Phase::None; // by the trial's strip
+    if (lost && lostBy != before && !told)
         m_banner->say(tr("The connection to %1 is lost; what you see is what was read last. %2 Your plan is kept.")
                           .arg(models::text(m_session->snapshot()->name), lostBy),
                       tr("Reconnect"), [this] { m_session->reopen(); });

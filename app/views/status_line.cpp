@@ -3,6 +3,7 @@
 
 #include "client/session.h"
 #include "look/metrics.h"
+#include "views/announce.h"
 #include "views/widgets.h"
 
 #include <QLabel>
@@ -70,6 +71,7 @@ void StatusLine::tell(const QString &what)
     m_said->setText(what.isEmpty() ? m_hint : what);
     m_said->setToolTip(what);
     m_said->setAccessibleName(m_said->text());
+    announce(m_said, what);
 }
 
 void StatusLine::hint(const QString &keys)

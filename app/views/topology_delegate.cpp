@@ -41,7 +41,7 @@ int drawText(QPainter &painter, int left, const QRect &rect, const QString &text
 /// Rows nobody can take, and bridges, step back.
 Token inkOf(const QModelIndex &index)
 {
-    const bool movable = !index.data(models::MovesRole).toStringList().isEmpty();
+    const bool movable = !index.data(models::MovesRole).toStringList().isEmpty() && !index.data(models::GuardedRole).toBool();
     return movable || index.data(models::HeadingRole).toBool() ? Token::Text : Token::TextSecondary;
 }
 
@@ -115,7 +115,7 @@ void TopologyDelegate::paintHolder(QPainter &painter, const QRect &rect, const Q
 {
     const qreal ratio = painter.device()->devicePixelRatioF();
     const bool pending = index.data(models::PendingRole).toBool();
-    const bool locked = !index.data(models::LockedRole).toString().isEmpty();
+    const bool locked = !index.data(models::LockedRole).toString().isEmpty() || index.data(models::GuardedRole).toBool();
     int x = rect.left() + 4;
     const Token ink = pending ? Token::Text : inkOf(index);
     if (pending || locked) {
@@ -140,6 +140,8 @@ bool TopologyDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, con
             lines.append(badge.why.isEmpty() ? badge.text : badge.text + u": "_s + badge.why);
         tip = lines.join(u'\n');
     }
+    if (const QString why = index.data(Qt::ToolTipRole).toString(); !why.isEmpty())
+        tip = Qt::convertFromPlainText(tip + u'\n' + why); // as rich text its lines are broken
     QToolTip::showText(event->globalPos(), tip, view);
     return true;
 }

@@ -10,12 +10,14 @@
 #include "views/drag_chip.h"
 #include "views/topology_delegate.h"
 
+#include <QApplication>
 #include <QDrag>
 #include <QDragEnterEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QToolTip>
 
 namespace patchbay::views {
 
@@ -157,6 +159,28 @@ void TopologyView::currentChanged(const QModelIndex &current, const QModelIndex 
         emit looked(address);
 }
 
+void TopologyView::mousePressEvent(QMouseEvent *event)
+{
+    m_pressed = event->button() == Qt::LeftButton ? indexAt(event->position().toPoint()) : QModelIndex();
+    m_pressedAt = event->position().toPoint();
+    QTreeView::mousePressEvent(event);
+}
+
+void TopologyView::mouseMoveEvent(QMouseEvent *event)
+{
+    const bool fixed = event->buttons() == Qt::LeftButton && m_pressed.isValid() && m_pressed.data(models::MovesRole).toStringList().isEmpty();
+    if (!fixed)
+        return QTreeView::mouseMoveEvent(event);
+    if ((event->position().toPoint() - m_pressedAt).manhattanLength() >= QApplication::startDragDistance())
+        QToolTip::showText(event->globalPosition().toPoint(), whyItStays(m_pressed), this);
+}
+
+QString TopologyView::whyItStays(const QModelIndex &row) const
+{
+    const QString locked = row.data(models::LockedRole).toString();
+    return locked.isEmpty() ? tr("Nothing in this row can be passed through.") : tr("It stays with the host: %1.").arg(locked);
+}
+
 void TopologyView::startDrag(Qt::DropActions)
 {
     const QStringList moves = selectedMoves();
@@ -203,12 +227,10 @@ void TopologyView::keyPressEvent(QKeyEvent *event)
         return m_carry->cancel();
     if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier) {
         const QStringList moves = selectedMoves();
-        const QString locked = currentIndex().data(models::LockedRole).toString();
         if (!moves.isEmpty())
             m_carry->begin(Carry::How::Keyboard, moves);
         else
-            emit m_carry->refused(locked.isEmpty() ? tr("Nothing in this row can be passed through.")
-                                                   : tr("It stays with the host: %1.").arg(locked));
+            emit m_carry->refused(whyItStays(currentIndex()));
         return;
     }
     if (event->key() == Qt::Key_Delete) {

@@ -29,6 +29,8 @@ signals:
     void looked(const QString &address); ///< the current row changed to this function
 
 protected:
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
     void startDrag(Qt::DropActions actions) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dragMoveEvent(QDragMoveEvent *event) override;
@@ -40,12 +42,15 @@ protected:
 
 private:
     [[nodiscard]] QModelIndexList selectedRows() const;
+    [[nodiscard]] QString whyItStays(const QModelIndex &row) const;
     void remember();
     void unfoldAll();
     void unfold(const QModelIndex &parent, int &budget);
 
     models::TopologyModel *m_model;
     Carry *m_carry;
+    QPersistentModelIndex m_pressed; ///< row under the left button since it went down
+    QPoint m_pressedAt;
     QStringList m_selectedBefore;
     QString m_currentBefore;
     int m_scrollBefore = 0;

@@ -27,6 +27,7 @@ TrialBar::TrialBar(QWidget *parent)
     , m_extend(button(tr("10 more minutes"), "", "trialExtend", this))
     , m_keep(button(tr("Keep it"), "primary", "trialKeep", this))
     , m_reboot(button(tr("Reboot…"), "primary", "trialReboot", this))
+    , m_reconnect(button(tr("Reconnect"), "primary", "trialReconnect", this))
 {
     setObjectName(u"trialBar"_s);
     m_count->setObjectName(u"trialCount"_s);
@@ -48,7 +49,7 @@ TrialBar::TrialBar(QWidget *parent)
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     buttons->addStretch();
-    for (QPushButton *each : {m_compare, m_back, m_extend, m_keep, m_reboot})
+    for (QPushButton *each : {m_compare, m_back, m_extend, m_keep, m_reboot, m_reconnect})
         buttons->addWidget(each);
     m_row = new QBoxLayout(QBoxLayout::LeftToRight, this);
     m_row->setContentsMargins(16, 8, 16, 8);
@@ -60,6 +61,7 @@ TrialBar::TrialBar(QWidget *parent)
     connect(m_extend, &QPushButton::clicked, this, &TrialBar::extendRequested);
     connect(m_keep, &QPushButton::clicked, this, &TrialBar::keepRequested);
     connect(m_reboot, &QPushButton::clicked, this, &TrialBar::rebootRequested);
+    connect(m_reconnect, &QPushButton::clicked, this, &TrialBar::reconnectRequested);
     dress();
     hide();
 }
@@ -70,7 +72,10 @@ void TrialBar::show(const client::Session *session)
         return hide();
     const TrialWords said = trialWords(*session);
     m_title->setText(said.title);
-    m_about->setText(said.about);
+    const bool lost = session->state() == client::Session::State::Failed;
+    const QString about = !lost ? said.about
+                                : said.about + u' ' + tr("What you see is what was read last. %1 Your plan is kept.").arg(session->problem());
+    m_about->setText(about);
     m_count->setText(said.count);
     m_count->setVisible(!said.count.isEmpty());
     // To who hears the window the minutes are news, the seconds are noise.
@@ -80,7 +85,7 @@ void TrialBar::show(const client::Session *session)
         m_count->setAccessibleName(minutes);
     if (accessibleName() != said.title) {
         setAccessibleName(said.title);
-        setAccessibleDescription(said.about);
+        setAccessibleDescription(about);
     }
     setToolTip(models::text(session->trial().trial().summary));
     showButtons(*session);
@@ -92,19 +97,22 @@ void TrialBar::showButtons(const client::Session &session)
     const Phase phase = session.trial().phase();
     const bool running = phase == Phase::Running, waiting = phase == Phase::Waiting;
     const bool here = session.connected() && session.trial().left() != 0;
+    // Of no use without a host: what is left to do is to reach it.
+    const bool lost = session.state() == client::Session::State::Failed;
     for (QPushButton *each : {m_compare, m_extend, m_keep}) {
-        each->setVisible(running);
+        each->setVisible(running && !lost);
         each->setEnabled(here);
     }
-    m_back->setVisible(running || waiting);
+    m_back->setVisible((running || waiting) && !lost);
     m_back->setEnabled(here);
-    m_reboot->setVisible(waiting);
+    m_reconnect->setVisible(lost);
+    m_reboot->setVisible(waiting && !lost);
     m_reboot->setEnabled(here);
 }
 
 QWidget *TrialBar::entry() const
 {
-    for (QPushButton *each : {m_keep, m_reboot, m_back}) {
+    for (QPushButton *each : {m_keep, m_reboot, m_reconnect, m_back}) {
         if (each->isVisible() && each->isEnabled())
             return each;
     }

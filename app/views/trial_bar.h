@@ -14,7 +14,7 @@ class Session;
 namespace patchbay::views {
 
 /// A strip under the header while a change of the host in front waits to be kept: how much time is left, what the host does by
-/// itself when that is over, and what can be done about it. Hidden while nothing waits.
+/// itself when that is over, and what can be done about it; where the host is out of reach, that. Hidden while nothing waits.
 class TrialBar final : public QFrame
 {
     Q_OBJECT
@@ -30,6 +30,7 @@ signals:
     void backRequested();
     void compareRequested();
     void rebootRequested();
+    void reconnectRequested();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -44,7 +45,7 @@ private:
     QLabel *m_count;
     QLabel *m_title;
     QLabel *m_about;
-    QPushButton *m_compare, *m_back, *m_extend, *m_keep, *m_reboot;
+    QPushButton *m_compare, *m_back, *m_extend, *m_keep, *m_reboot, *m_reconnect;
 };
 
 } // namespace patchbay::views

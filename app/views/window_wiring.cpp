@@ -100,6 +100,8 @@ void MainWindow::wire()
     connect(m_carry, &Carry::ended, this, [this](bool dropped) {
         if (!dropped)
             tell({});
+        else if (!m_carry->guard().empty())
+            m_outcome->showPage(OutcomePanel::Findings); // where the guard is lifted
     });
     connect(m_outcome, &OutcomePanel::modePicked, this, [this](const std::string &mode) {
         if (m_session)
@@ -152,6 +154,7 @@ void MainWindow::wireActions()
     connect(m_trial, &TrialBar::backRequested, m_hostJobs, &HostJobs::goBack);
     connect(m_trial, &TrialBar::compareRequested, m_hostJobs, &HostJobs::verify);
     connect(m_trial, &TrialBar::rebootRequested, m_hostJobs, &HostJobs::reboot);
+    connect(m_trial, &TrialBar::reconnectRequested, this, [this] { m_session->reopen(); });
     on(m_actions->history, [this] { m_hostJobs->history(); });
     on(m_actions->addGuest, [this] { m_guestJobs->add(); });
     on(m_actions->guestSettings, [this] { m_guestJobs->settings(m_board->guest()); });

@@ -235,12 +235,12 @@ bool refusedEverywhere(const Situation &situation, const Plan &plan, BoardOption
 }
 
 /// A guard does not keep a function off the board: its finding, which a person may lift, stops the plan from being applied.
-std::string guardHint(const Situation &situation, const BoardOptions &board)
+std::string guardOver(const Situation &situation, const BoardOptions &board)
 {
     for (const Address &address : board.functions) {
         const Node *node = situation.topology.find(address);
         if (const auto guard = node ? blockingGuard(situation, *node) : std::nullopt)
-            return guard->text + " The plan cannot be applied until this guard is lifted. ";
+            return guard->text;
     }
     return {};
 }
@@ -250,7 +250,7 @@ std::string guardHint(const Situation &situation, const BoardOptions &board)
 BoardOptions options(const Situation &situation, const Plan &plan, std::string_view guest,
                      std::span<const Address> functions)
 {
-    BoardOptions board{.guest = std::string(guest), .functions = {}, .cells = {}, .hint = {}};
+    BoardOptions board{.guest = std::string(guest), .functions = {}, .cells = {}, .guard = {}, .hint = {}};
     for (int slot = 0; slot < boardSlots; ++slot) {
         for (int function = 0; function < boardFunctions; ++function)
             board.cells.push_back({.slot = slot, .function = function, .legal = false, .title = {}, .reason = {}, .lands = {}});
@@ -268,7 +268,10 @@ BoardOptions options(const Situation &situation, const Plan &plan, std::string_v
         const Drag drag{situation, &*found, Board(*found, board.functions), bands, board.functions};
         for (CellOption &cell : board.cells)
             decide(drag, cell);
-        board.hint = guardHint(situation, board) + hintFor(board, drag);
+        board.guard = guardOver(situation, board);
+        if (!board.guard.empty())
+            board.hint = board.guard + " The plan cannot be applied until this guard is lifted. ";
+        board.hint += hintFor(board, drag);
     }
     return board;
 }

@@ -26,6 +26,7 @@ struct BoardOptions
     std::string guest;
     std::vector<Address> functions; ///< what really moves: coupled siblings are added
     std::vector<CellOption> cells;  ///< all 256, slot-major
+    std::string guard;              ///< the guard that stops the plan until it is lifted, one sentence; empty: none does
     std::string hint;               ///< what would work: "Any row, columns 0–1."; or what to do when nothing does
 };
 

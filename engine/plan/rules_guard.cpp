@@ -20,18 +20,19 @@ struct Guard
     std::string_view rule;
     std::array<Need, 2> needs;
     std::string_view noun;                   ///< "It carries ..."
+    std::string_view word;                   ///< for a column
     std::array<std::string_view, 3> kinds;   ///< of the functions that could carry it, see deviceKind()
     Severity unread;                         ///< where nobody looked
 };
 
 constexpr Guard guards[] = {
-    {"boot-disk", {Need::Root, Need::BootPartition}, "what the host boots from", {"storage", "usb", {}}, Severity::Block},
-    {"mounted-disk", {Need::Mounted, Need::Mounted}, "a mounted file system", {"storage", "usb", {}}, Severity::Warn},
-    {"swap", {Need::Swap, Need::Swap}, "swap", {"storage", "usb", {}}, Severity::Warn},
-    {"ssh-nic", {Need::Connection, Need::Connection}, "this connection", {"nic", "usb", {}}, Severity::Block},
-    {"default-route", {Need::DefaultRoute, Need::DefaultRoute}, "the default route", {"nic", "usb", {}}, Severity::Warn},
-    {"console", {Need::Console, Need::Console}, "the console", {"display", {}, {}}, Severity::Warn},
-    {"keyboard", {Need::Keyboard, Need::Keyboard}, "a keyboard", {"usb", {}, {}}, Severity::Warn},
+    {"boot-disk", {Need::Root, Need::BootPartition}, "what the host boots from", "boot disk", {"storage", "usb", {}}, Severity::Block},
+    {"mounted-disk", {Need::Mounted, Need::Mounted}, "a mounted file system", "mounted disk", {"storage", "usb", {}}, Severity::Warn},
+    {"swap", {Need::Swap, Need::Swap}, "swap", "swap", {"storage", "usb", {}}, Severity::Warn},
+    {"ssh-nic", {Need::Connection, Need::Connection}, "this connection", "this connection", {"nic", "usb", {}}, Severity::Block},
+    {"default-route", {Need::DefaultRoute, Need::DefaultRoute}, "the default route", "default route", {"nic", "usb", {}}, Severity::Warn},
+    {"console", {Need::Console, Need::Console}, "the console", "console", {"display", {}, {}}, Severity::Warn},
+    {"keyboard", {Need::Keyboard, Need::Keyboard}, "a keyboard", "keyboard", {"usb", {}, {}}, Severity::Warn},
 };
 
 const Guard &guardOf(std::string_view rule)
@@ -137,7 +138,8 @@ std::optional<Remark> unread(const Situation &situation, const Guard &guard, con
                   .hint = hint};
 }
 
-std::optional<Remark> check(const Situation &situation, const Guard &guard, const Node &node)
+/// What the reading of the host tells.
+std::optional<Remark> known(const Situation &situation, const Guard &guard, const Node &node)
 {
     const Address &address = node.function.address;
     std::vector<const Footing *> hits, possible;
@@ -151,12 +153,15 @@ std::optional<Remark> check(const Situation &situation, const Guard &guard, cons
                 possible.push_back(&footing);
         }
     std::ranges::stable_sort(hits, {}, &Footing::need);
-    std::optional<Remark> remark;
     if (!hits.empty())
-        remark = carries(guard, hits, shortName(address));
-    else if (!possible.empty())
-        remark = mayCarry(guard, possible, shortName(address));
-    else
+        return carries(guard, hits, shortName(address));
+    return possible.empty() ? std::nullopt : std::optional(mayCarry(guard, possible, shortName(address)));
+}
+
+std::optional<Remark> check(const Situation &situation, const Guard &guard, const Node &node)
+{
+    std::optional<Remark> remark = known(situation, guard, node);
+    if (!remark)
         remark = unread(situation, guard, node);
     return remark ? std::optional(decided(situation, guard, node, std::move(*remark))) : std::nullopt;
 }
@@ -205,6 +210,19 @@ std::vector<std::string> carriedBy(const Situation &situation, const Address &ad
             if (footing.function == address && !std::ranges::contains(words, badgeOf(footing)))
                 words.push_back(badgeOf(footing));
     return words;
+}
+
+std::vector<Standing> standingOn(const Situation &situation, const Node &node)
+{
+    std::vector<Standing> all;
+    const Address &address = node.function.address;
+    const bool any = situation.footings && std::ranges::any_of(situation.footings->all, [&](const Footing &footing) {
+        return standsOn(footing, address) || mayStandOn(footing, address);
+    });
+    for (const Guard &guard : guards)
+        if (const auto remark = any ? known(situation, guard, node) : std::nullopt; remark && remark->severity == Severity::Block)
+            all.push_back({std::string(guard.rule), std::string(guard.word), remark->text});
+    return all;
 }
 
 std::vector<std::string> guardFacts(const Situation &situation, const Plan &plan)

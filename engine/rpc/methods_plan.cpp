@@ -33,7 +33,7 @@ Reply<wire::Options> planOptions(Session &session, const wire::OptionsRequest &r
     if (!asked)
         return std::unexpected(asked.error());
     const BoardOptions board = options(asked->reading->situation, asked->plan, request.guest, *functions);
-    wire::Options answer{.guest = board.guest, .functions = fromAddresses(board.functions), .cells = {}, .hint = board.hint};
+    wire::Options answer{.guest = board.guest, .functions = fromAddresses(board.functions), .cells = {}, .guard = board.guard, .hint = board.hint};
     answer.cells.reserve(board.cells.size());
     for (const CellOption &cell : board.cells)
         answer.cells.push_back(fromOption(cell));

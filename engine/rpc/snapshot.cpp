@@ -218,8 +218,11 @@ wire::Snapshot makeSnapshot(const Reading &reading, const Host &host)
     snapshot.readOnly = host.readOnlyReason();
     snapshot.badges = makeBadges(reading);
     snapshot.functions.reserve(reading.situation.topology.nodes.size());
-    for (const Node &node : reading.situation.topology.nodes)
+    for (const Node &node : reading.situation.topology.nodes) {
         snapshot.functions.push_back(makeFunction(reading, node));
+        for (Standing &each : standingOn(reading.situation, node))
+            snapshot.standings.push_back({snapshot.functions.back().address, std::move(each.rule), std::move(each.word), std::move(each.text)});
+    }
     for (const LiveGuest &guest : facts.guests)
         snapshot.guests.push_back({.name = guest.name,
                                    .state = guest.running ? "running" : "held",

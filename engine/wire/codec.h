@@ -19,7 +19,7 @@ const Shape &shapeOf();
 
 /// Every message, for the codec's own use and for tests that must forget none.
 #define PATCHBAY_MESSAGES(X) \
-    X(Hello) X(Bar) X(Capability) X(Function) X(FunctionDetails) X(Oddity) X(HostBadge) \
+    X(Hello) X(Bar) X(Capability) X(Function) X(FunctionDetails) X(Oddity) X(HostBadge) X(Standing) \
     X(GuestState) X(Snapshot) X(Expect) X(Position) X(GuestDevice) X(Guest) X(Remembered) X(Plan) X(Cell) X(Fix) \
     X(Finding) X(Option) X(Options) X(FileChange) X(GuestCommand) X(Step) X(Preview) X(Verified) \
     X(Applied) X(Verification) X(HistoryEntry) X(Nothing) X(FunctionRequest) X(WatchRequest) \

@@ -100,6 +100,15 @@ struct GuestState
     std::string cause; ///< of a failure: the true one, in one sentence
 };
 
+/// What the host stands on: a guard keeps that function until a person lifts it.
+struct Standing
+{
+    std::string function; ///< address
+    std::string rule;     ///< the guard: "boot-disk"
+    std::string word;     ///< "boot disk", "this connection"
+    std::string text;     ///< one sentence with the way down: "2/0/0 carries the host's root file system: zroot → … → pci0:2:0:0."
+};
+
 /// host.snapshot
 struct Snapshot
 {
@@ -110,6 +119,7 @@ struct Snapshot
     std::optional<std::string> readOnly; ///< reason; null: changes are possible
     std::vector<HostBadge> badges;
     std::vector<Function> functions;     ///< sorted by address
+    std::vector<Standing> standings;     ///< by function, the weightiest first
     std::vector<GuestState> guests;
     std::vector<Oddity> oddities;
     bool rebootNeeded = false;           ///< boot files say other than the running kernel does
@@ -219,6 +229,7 @@ struct Options
     std::string guest;
     std::vector<std::string> functions; ///< what really moves: coupled siblings are added
     std::vector<Option> cells;          ///< 256, slot-major
+    std::string guard;                  ///< the guard that stops the plan until a person lifts it, one sentence; empty: none does
     std::string hint;                   ///< what would work: "Any row, columns 0-1."; or why nothing does
 };
 

@@ -87,6 +87,13 @@ constexpr Field guestStateFields[] = {
     field<&GuestState::cause>("cause"),
 };
 
+constexpr Field standingFields[] = {
+    field<&Standing::function>("function"),
+    field<&Standing::rule>("rule"),
+    field<&Standing::word>("word"),
+    field<&Standing::text>("text"),
+};
+
 constexpr Field snapshotFields[] = {
     field<&Snapshot::revision>("revision"),
     field<&Snapshot::spec>("spec"),
@@ -98,6 +105,7 @@ constexpr Field snapshotFields[] = {
     field<&Snapshot::readOnly>("readOnly"),
     field<&Snapshot::badges>("badges"),
     field<&Snapshot::functions>("functions"),
+    field<&Snapshot::standings>("standings"),
     field<&Snapshot::guests>("guests"),
     field<&Snapshot::oddities>("oddities"),
     field<&Snapshot::rebootNeeded>("rebootNeeded"),
@@ -188,6 +196,7 @@ PATCHBAY_SHAPE(FunctionDetails, functionDetailsFields)
 PATCHBAY_SHAPE(Oddity, oddityFields)
 PATCHBAY_SHAPE(HostBadge, hostBadgeFields)
 PATCHBAY_SHAPE(GuestState, guestStateFields)
+PATCHBAY_SHAPE(Standing, standingFields)
 PATCHBAY_SHAPE(Snapshot, snapshotFields)
 PATCHBAY_SHAPE(FunctionRequest, functionRequestFields)
 PATCHBAY_SHAPE(WatchRequest, watchRequestFields)

@@ -108,6 +108,7 @@ constexpr Field optionsFields[] = {
     field<&Options::guest>("guest"),
     field<&Options::functions>("functions"),
     field<&Options::cells>("cells"),
+    field<&Options::guard>("guard"),
     field<&Options::hint>("hint"),
 };
 

@@ -164,6 +164,35 @@ Root complex |  | 4 functions
         QCOMPARE(int(std::ranges::count(matches, 1)), found);
     }
 
+    void whatTheHostStandsOn()
+    {
+        auto snapshot = std::make_shared<wire::Snapshot>();
+        snapshot->functions = {test::function("pci0:2:0:0", {}, "storage", "NVMe"), test::function("pci0:3:0:0", {}, "nic", "I350")};
+        snapshot->functions[0].driver = "nvme0";
+        snapshot->functions[0].heldBy = "host · nvme0";
+        snapshot->functions[1].heldBy = "host · igb0";
+        snapshot->standings = {{"pci0:2:0:0", "boot-disk", "boot disk", "2/0/0 carries root: zroot → pci0:2:0:0."},
+                               {"pci0:2:0:0", "swap", "swap", "2/0/0 carries the host's swap: nda0p2 → pci0:2:0:0."}};
+        TopologyModel model;
+        model.setSnapshot(snapshot);
+        const auto held = [&](const QString &address) { return model.indexOf(address).siblingAtColumn(TopologyModel::HolderColumn); };
+        const QModelIndex disk = held(u"pci0:2:0:0"_s), nic = held(u"pci0:3:0:0"_s);
+        QCOMPARE(disk.data().toString(), u"boot disk · nvme0"_s);
+        QVERIFY(disk.data(GuardedRole).toBool() && !nic.data(GuardedRole).toBool());
+        const QString why = disk.data(Qt::ToolTipRole).toString();
+        QVERIFY2(why.contains(u"zroot → pci0:2:0:0"_s) && why.contains(u"nda0p2"_s) && why.contains(u"the host's name"_s), qPrintable(why));
+        QCOMPARE(nic.data(Qt::ToolTipRole).toString(), QString());
+        QCOMPARE(nic.data().toString(), u"host · igb0"_s);
+        QVERIFY(model.indexOf(u"pci0:2:0:0"_s).data(Qt::AccessibleTextRole).toString().contains(u"the host stands on it: boot disk"_s));
+        // It can be carried all the same: the guard stops the plan, not the hand.
+        QCOMPARE(disk.data(MovesRole).toStringList(), QStringList{u"pci0:2:0:0"_s});
+        QCOMPARE(int(model.search(u"held:boot"_s, 9).size()), 1);
+        QCOMPARE(int(model.search(u"held:swap"_s, 9).size()), 1);
+        // What the plan does with it is said instead.
+        model.setPending({{u"pci0:2:0:0"_s, u"web-01 · 7:0"_s}});
+        QCOMPARE(disk.data().toString(), u"web-01 · 7:0"_s);
+    }
+
     void emptyAndNoSnapshot()
     {
         TopologyModel model;

@@ -4,6 +4,7 @@
 #include "views/board_view.h"
 #include "views/carry.h"
 
+#include <QAccessible>
 #include <QLabel>
 
 using namespace patchbay;
@@ -36,6 +37,14 @@ class TestWindowCarry : public test::WindowCase
         const auto *words = m_window->findChild<QLabel *>(u"bannerWords"_s);
         return words && words->isVisible() ? words->text() : QString();
     }
+    static inline QStringList s_heard;
+    static void hear([[maybe_unused]] QAccessibleEvent *event)
+    {
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+        if (event->type() == QAccessible::Announcement)
+            s_heard.append(static_cast<QAccessibleAnnouncementEvent *>(event)->message());
+#endif
+    }
     void press(Qt::Key key) const { QTest::keyClick(board(), key); }
 
 private slots:
@@ -56,6 +65,25 @@ private slots:
         QCOMPARE(carry().how(), Carry::How::None);
         session().undo();
         QVERIFY(!session().changed());
+    }
+
+    void whatComesOfItIsSaidAloud()
+    {
+        if constexpr (QT_VERSION < QT_VERSION_CHECK(6, 8, 0))
+            QSKIP("this Qt knows no announcements");
+        s_heard.clear();
+        const auto before = QAccessible::installUpdateHandler(hear);
+        select("pci0:1:0:1");
+        carry().begin(Carry::How::Keyboard, {u"pci0:1:0:1"_s});
+        QTRY_VERIFY(m_window->boardModel()->options());
+        QVERIFY2(s_heard.join(u'|').contains(u"Enter drops"_s), qPrintable(s_heard.join(u'|')));
+        QVERIFY(carry().drop(9, 0));
+        QVERIFY2(s_heard.last().contains(u"to web-01 at 9:0"_s), qPrintable(s_heard.join(u'|')));
+        pickUp(Carry::How::Mouse, u"pci0:2:0:0"_s);
+        QVERIFY(carry().drop(10, 3));
+        answer();
+        QTRY_VERIFY2(s_heard.last().contains(u"functions must keep their numbers"_s), qPrintable(s_heard.join(u'|')));
+        QAccessible::installUpdateHandler(before);
     }
 
     void putDownWhereItMayNot()

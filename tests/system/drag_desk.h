@@ -18,15 +18,15 @@ public:
                addGuest(guest) && narrow();
     }
     /// Only network and Fibre Channel cards, so that all of them are on the screen.
-    bool narrow()
+    bool narrow(const QString &words = QStringLiteral("msi-x"))
     {
         using namespace Qt::StringLiterals;
         keys({u"ctrl+f"_s});
         if (!Desk::waitFor("focus filter"))
             return false;
         keys({u"ctrl+a"_s});
-        type(u"msi-x"_s);
-        return waitFor("widget filter ", "msi-x") && Desk::waitFor("heading ");
+        type(words);
+        return waitFor("widget filter ", words.toUtf8().constData()) && Desk::waitFor("heading ");
     }
     bool addGuest(const QString &name)
     {

@@ -78,6 +78,39 @@ private slots:
         QVERIFY(desk.holds("pci0:2:0:1", "host"));
     }
 
+    void whatTheHostStandsOn()
+    {
+        DragDesk desk;
+        OPEN(desk, u"sim:home-server"_s, u"web-01"_s);
+        QVERIFY(desk.holds("pci0:2:0:0", "boot disk · nvme0"));
+        QVERIFY(desk.holds("pci0:3:0:3", "this connection · igb3"));
+        QVERIFY(desk.carryTo("row pci0:2:0:0", "cell 7 0"));
+        QVERIFY(desk.waitFor("tip The host stands on it.", "zroot"));
+        QVERIFY(desk.line("tip ").contains("typing the host's name"));
+        desk.picture(u"guarded"_s);
+        desk.press(false);
+        QVERIFY(desk.holds("pci0:2:0:0", "web-01 · 7:0"));
+        QVERIFY(desk.waitFor("widget lift ")); // beside the finding that stops the plan
+        QVERIFY(desk.settled(2));
+        desk.keys({u"ctrl+z"_s});
+        QVERIFY(desk.holds("pci0:2:0:0", "boot disk · nvme0"));
+        QVERIFY(desk.settled(1));
+    }
+
+    void whatNobodyCanTake()
+    {
+        DragDesk desk;
+        OPEN(desk, u"sim:home-server"_s, u"web-01"_s);
+        QVERIFY(desk.narrow(u"0/31"_s));
+        desk.moveTo(desk.resting("row pci0:0:31:0"));
+        desk.press(true);
+        desk.glide(desk.resting("cell 7 0"));
+        QVERIFY(desk.waitFor("tooltip It stays with the host: part of the chipset."));
+        desk.press(false);
+        QVERIFY(desk.waitFor("carry none"));
+        QVERIFY(desk.settled(1));
+    }
+
     void fromBoardToBoard()
     {
         DragDesk desk;

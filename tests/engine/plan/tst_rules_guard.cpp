@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 
 using namespace patchbay;
 using Need = Footing::Need;
@@ -84,6 +85,30 @@ private slots:
         QCOMPARE(toBytes(ruleText(situation, planOf(situation, "w 5:0=1/0/0"), "boot-disk")),
                  "block 1/0/0 @w:5:0 | 1/0/0 carries the host's root file system: zroot → pci0:1:0:0.\n"
                  "  /: zroot → pci0:1:0:0\n  the EFI partition: nda0p1 → pci0:1:0:0");
+    }
+
+    /// What a tree shows before anybody plans anything: the same sentences, the weightiest first, and no guesses.
+    void standing()
+    {
+        Situation situation = host();
+        situation.footings->all = {footing(Need::Swap, "swap", {"nda0p2", "pci0:1:0:0"}, nvme),
+                                   footing(Need::Root, "/", {"zroot", "pci0:1:0:0"}, nvme),
+                                   footing(Need::Connection, "10.0.0.2", {"lagg0", "lagg0"}, std::nullopt, "lagg0 has several", {nic})};
+        situation.footings->unread = {Need::Console};
+        const auto said = [&](const Address &address) {
+            std::string text;
+            for (const Standing &each : standingOn(situation, *situation.topology.find(address)))
+                text += each.rule + '|' + each.word + '|' + each.text + '\n';
+            return toBytes(text);
+        };
+        QCOMPARE(said(nvme), "boot-disk|boot disk|1/0/0 carries the host's root file system: zroot → pci0:1:0:0.\n"
+                             "swap|swap|1/0/0 carries the host's swap: nda0p2 → pci0:1:0:0.\n");
+        QCOMPARE(said(nic), "ssh-nic|this connection|3/0/0 may carry this connection, since lagg0 has several.\n");
+        QCOMPARE(said(gpu), "");
+        const Plan plan = planOf(situation, "w 5:0=2/0/0");
+        QCOMPARE(toBytes(options(situation, plan, "w", std::array{nvme}).guard),
+                 "1/0/0 carries the host's root file system: zroot → pci0:1:0:0.");
+        QCOMPARE(toBytes(options(situation, plan, "w", std::array{Address{0, 3, 0, 1}}).guard), "");
     }
 
     void brokenChain()
