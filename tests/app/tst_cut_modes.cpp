@@ -3,10 +3,10 @@
 // at every percent of it where the whole request has arrived. Afterwards the host has all of the change or nothing of it, says which, and takes it back as a whole.
 #include "client/session.h"
 #include "support/engine_server.h"
+#include "support/files_below.h"
 #include "support/ssh_cutter.h"
 #include "support/ssh_server.h"
 
-#include <QDirIterator>
 #include <QSignalSpy>
 
 using namespace patchbay;
@@ -50,12 +50,7 @@ class CutModesTest final : public QObject
     /// What the boot is made of, and whether a change waits to be confirmed.
     QMap<QString, QByteArray> files() const
     {
-        QMap<QString, QByteArray> found;
-        QDirIterator all(host() + u"/root/boot"_s, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
-        while (all.hasNext()) {
-            const QString path = all.next();
-            found.insert(path, readFile(path));
-        }
+        QMap<QString, QByteArray> found = filesBelow(host() + u"/root/boot"_s);
         for (const char *path : {"/root/var/db/patchbay/trial/order", "/root/usr/local/etc/rc.d/patchbay_trial"}) {
             if (QFile::exists(host() + QLatin1String(path)))
                 found.insert(QString::fromLatin1(path), {});

@@ -3,10 +3,10 @@
 // And two consoles on one host.
 #include "client/reconnect.h"
 #include "client/session.h"
+#include "support/files_below.h"
 #include "support/ssh_cutter.h"
 #include "support/ssh_person.h"
 
-#include <QDirIterator>
 
 using namespace patchbay;
 using namespace patchbay::test;
@@ -77,16 +77,7 @@ class SshCutsTest final : public QObject
 
     QString host() const { return m_server->path(u"sim/home-server"_s); }
     /// Every boot file's bytes, as the host has them.
-    QMap<QString, QByteArray> bootFiles() const
-    {
-        QMap<QString, QByteArray> files;
-        QDirIterator all(host() + u"/root/boot"_s, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
-        while (all.hasNext()) {
-            const QString path = all.next();
-            files.insert(path, readFile(path));
-        }
-        return files;
-    }
+    QMap<QString, QByteArray> bootFiles() const { return filesBelow(host() + u"/root/boot"_s); }
     /// How many engines serve consoles on the host. The environment of a process says whose it is; a helper that an engine has
     /// forked reads from no pipe.
     int engines() const

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Where a secret is after it was typed and used: nowhere. Not in the memory of the console, in no file and no message.
+#include "support/files_below.h"
 #include "support/memory_search.h"
 #include "support/odd_ssh_server.h"
 #include "support/ssh_person.h"
@@ -8,7 +9,6 @@
 
 #include <QApplication>
 #include <QDialog>
-#include <QDirIterator>
 #include <QLineEdit>
 #include <QSettings>
 #include <QStandardPaths>
@@ -82,11 +82,8 @@ class SshSecretsTest final : public QObject
     static int countInFiles(const QString &folder)
     {
         int count = 0;
-        QDirIterator all(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
-        while (all.hasNext()) {
-            const QByteArray bytes = readFile(all.next());
+        for (const QByteArray &bytes : filesBelow(folder))
             count += secret().countIn(bytes.constData(), bytes.size());
-        }
         return count;
     }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The real keychain: a Secret Service on a D-Bus session of its own, and none at all.
 #include "remote/keychain.h"
+#include "support/files_below.h"
 #include "support/ssh_server.h"
 
-#include <QDirIterator>
 #include <QSettings>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace patchbay;
@@ -54,12 +55,7 @@ class KeychainTest final : public QObject
     /// Whether any file of this test's home has the text.
     static bool isOnDisk(const QByteArray &text)
     {
-        QDirIterator all(qEnvironmentVariable("HOME"), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
-        while (all.hasNext()) {
-            if (readFile(all.next()).contains(text))
-                return true;
-        }
-        return false;
+        return std::ranges::any_of(filesBelow(qEnvironmentVariable("HOME")), [&text](const QByteArray &each) { return each.contains(text); });
     }
 
 private slots:

@@ -15,6 +15,21 @@ class SshLoginTest final : public QObject
 
     bool start(SshServer &server, const QByteArray &extra = {}) const { return server.start(extra, m_engine.environment()); }
 
+    /// Trusts, writes ~/.ssh/config and connects.
+    std::unique_ptr<Connection> connectBy(const QByteArray &config, SshServer &server, Person &person) const
+    {
+        if (!start(server))
+            return nullptr;
+        server.trust();
+        writeFile(server.home() + u"/.ssh/config"_s, config);
+        auto connection = std::make_unique<Connection>(person, addressOf(server), optionsFor(server));
+        connection->stream->open();
+        if (connection->waitFor(hello))
+            return connection;
+        qWarning("%s", qPrintable(connection->reason));
+        return nullptr;
+    }
+
 private slots:
     void initTestCase()
     {
@@ -240,28 +255,19 @@ private slots:
     void fromAnAddressOfOurs()
     {
         SshServer server;
-        QVERIFY(start(server));
-        server.trust();
-        writeFile(server.home() + u"/.ssh/config"_s, "BindAddress 127.0.0.2\n");
         Person person;
-        Connection connection(person, addressOf(server), optionsFor(server));
-        connection.stream->open();
-        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+        QVERIFY(connectBy("BindAddress 127.0.0.2\n", server, person));
         QVERIFY2(server.log().contains("from 127.0.0.2 port"), server.log().constData());
     }
 
     void proxyCommand()
     {
         SshServer server;
-        QVERIFY(start(server));
-        server.trust();
-        writeFile(server.home() + u"/.ssh/config"_s, "ProxyCommand bash -c 'exec 3<>/dev/tcp/%h/%p; cat <&3 & cat >&3; kill $!'\n");
         Person person;
-        Connection connection(person, addressOf(server), optionsFor(server));
-        connection.stream->open();
-        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
-        connection.stream->close();
-        QVERIFY(connection.waitForEnd());
+        const auto connection = connectBy("ProxyCommand bash -c 'exec 3<>/dev/tcp/%h/%p; cat <&3 & cat >&3; kill $!'\n", server, person);
+        QVERIFY(connection);
+        connection->stream->close();
+        QVERIFY(connection->waitForEnd());
         Connection evil(person, u"ssh://$(touch evil)@127.0.0.1"_s, optionsFor(server));
         evil.stream->open();
         QVERIFY(evil.waitForEnd());
