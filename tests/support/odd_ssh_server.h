@@ -64,6 +64,8 @@ public:
         ::shutdown(m_client, SHUT_RDWR);
         m_thread.join();
         ::close(m_listener);
+        if (m_client >= 0)
+            ::close(m_client);
         ssh_bind_free(m_bind);
     }
     unsigned short port() const { return m_port; }
@@ -73,13 +75,15 @@ private:
     void serve()
     {
         m_client = ::accept(m_listener, nullptr, nullptr);
-        if (m_client < 0)
+        if (m_client < 0 || m_over)
             return;
         m_session = ssh_new();
-        if (ssh_bind_accept_fd(m_bind, m_session, m_client) == SSH_OK && ssh_handle_key_exchange(m_session) == SSH_OK)
+        // The session closes a descriptor of its own: what the destructor shuts down must not have become somebody else's meanwhile.
+        if (ssh_bind_accept_fd(m_bind, m_session, ::dup(m_client)) == SSH_OK && ssh_handle_key_exchange(m_session) == SSH_OK)
             talk();
         ssh_disconnect(m_session);
         ssh_free(m_session);
+        ::shutdown(m_client, SHUT_RDWR);
     }
     void talk()
     {
