@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/ssh_sheets.h"
 
+#include "views/secret_field.h"
 #include "views/widgets.h"
 
 #include <QCheckBox>
@@ -85,11 +86,9 @@ SecretSheet::SecretSheet(const remote::SecretQuestion &question, QWidget *window
         addText(question.instruction);
     for (const remote::SecretQuestion::Prompt &prompt : question.prompts) {
         body()->addWidget(label(prompt.text, "", this));
-        auto *field = new QLineEdit(this);
+        QLineEdit *field = prompt.echo ? new QLineEdit(this) : new SecretField(this);
         field->setObjectName(u"secretField"_s);
         field->setAccessibleName(prompt.text);
-        field->setEchoMode(prompt.echo ? QLineEdit::Normal : QLineEdit::Password);
-        field->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText);
         body()->addWidget(field);
         m_fields.append(field);
     }
@@ -110,10 +109,8 @@ remote::Reply SecretSheet::reply()
 {
     remote::Reply reply{true, m_remember && m_remember->isChecked(), {}};
     for (QLineEdit *field : m_fields) {
-        QString text = field->text();
-        reply.secrets.append(remote::Secret(text));
-        field->clear();
-        remote::wipe(text);
+        auto *secret = qobject_cast<SecretField *>(field);
+        reply.secrets.append(secret ? secret->take() : remote::Secret(field->text()));
     }
     return reply;
 }

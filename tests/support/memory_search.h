@@ -5,6 +5,8 @@
 #include <QFile>
 #include <QList>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
 
 #include <fcntl.h>
@@ -13,7 +15,7 @@
 
 namespace patchbay::test {
 
-/// A secret that stands nowhere in this process as it is, so that it can be looked for.
+/// A secret of characters that are all different, which stands nowhere in this process as it is, so that it can be looked for.
 class Scrambled
 {
 public:
@@ -21,31 +23,28 @@ public:
     explicit Scrambled(QByteArray scrambled)
         : m_bytes(std::move(scrambled))
     {
+        std::fill(std::begin(m_place), std::end(m_place), std::int8_t(-1));
+        for (qsizetype i = 0; i < size(); ++i)
+            m_place[quint8(at(i))] = std::int8_t(i);
     }
     qsizetype size() const { return m_bytes.size(); }
     char at(qsizetype i) const { return char(m_bytes[i] ^ m_key); }
 
-    /// Whether it stands at `bytes`, one of its characters every `step` bytes.
-    bool isAt(const char *bytes, int step) const
-    {
-        for (qsizetype i = 0; i < size(); ++i) {
-            if (bytes[i * step] != at(i))
-                return false;
-        }
-        return true;
-    }
-    /// In 8-bit text and in Qt's.
-    int countIn(const char *bytes, qsizetype length) const
+    /// How often `least` of its characters stand one after the other: in 8-bit text, in Qt's and in UTF-32. The whole of it is
+    /// size() - least + 1 of those.
+    [[gnu::no_sanitize("address", "undefined")]] int runsIn(const char *bytes, qsizetype length, int least) const
     {
         int count = 0;
-        for (const int step : {1, 2}) {
-            const qsizetype last = length - step * size();
+        for (const int step : {1, 2, 4}) {
+            const qsizetype last = length - step * least;
             for (qsizetype i = 0; i <= last; ++i) {
-                const void *next = std::memchr(bytes + i, at(0), std::size_t(last - i + 1));
-                if (!next)
-                    break;
-                i = static_cast<const char *>(next) - bytes;
-                count += isAt(bytes + i, step) ? 1 : 0;
+                const int place = m_place[quint8(bytes[i])];
+                if (place < 0 || m_place[quint8(bytes[i + step])] != place + 1 || place + least > size())
+                    continue;
+                bool all = true;
+                for (int k = 0; all && k < step * least; ++k)
+                    all = k % step == 0 ? m_place[quint8(bytes[i + k])] == place + k / step : bytes[i + k] == 0;
+                count += all ? 1 : 0;
             }
         }
         return count;
@@ -53,12 +52,13 @@ public:
 
 private:
     QByteArray m_bytes;
-    volatile char m_key = 0x55; ///< volatile: no compiler shall put it together
+    volatile char m_key = 0x55;  ///< volatile: no compiler shall put it together
+    std::int8_t m_place[256];    ///< where in the secret a character stands
 };
 
-/// How often a secret stands in what this process may write to: heap, stacks, data; also what was freed and not overwritten.
-/// Linux's /proc; -1 where there is none.
-inline int countInMemory(const Scrambled &secret)
+/// The same in all that this process may write to: heap, stacks, data; also what was freed and not overwritten. Linux's
+/// /proc; -1 where there is none.
+inline int runsInMemory(const Scrambled &secret, int least)
 {
     constexpr std::size_t piece = 8 << 20, margin = 4096;
     const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
@@ -81,7 +81,7 @@ inline int countInMemory(const Scrambled &secret)
                 continue;
             const ssize_t got = ::pread(memory, buffer, std::size_t(qMin(qulonglong(piece), end - at)), off_t(at));
             if (got > 0)
-                count += secret.countIn(buffer, got);
+                count += secret.runsIn(buffer, got, least);
             std::memset(buffer, 0, piece);
         }
     }
