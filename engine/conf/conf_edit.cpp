@@ -2,6 +2,7 @@
 #include "conf/conf_edit.h"
 
 #include "conf/boot_block.h"
+#include "conf/edit_check.h"
 #include "conf/loader_defaults.h"
 #include "conf/lua_pattern.h"
 
@@ -14,25 +15,8 @@ namespace {
 constexpr const char *mainFile = "/boot/loader.conf";
 constexpr const char *localFile = "/boot/loader.conf.local";
 constexpr const char *hintsFile = "/boot/device.hints";
-constexpr const char *nextFile = "/boot/nextboot.conf";
-constexpr const char *amdviName = "hw.vmm.amdvi.enable";
 
 using Names = std::set<std::string, std::less<>>;
-
-std::vector<Address> sortedFunctions(std::vector<Address> functions)
-{
-    for (Address &address : functions)
-        address.domain = 0;
-    std::ranges::sort(functions);
-    const auto twice = std::ranges::unique(functions);
-    functions.erase(twice.begin(), twice.end());
-    return functions;
-}
-
-std::string placeOf(const Assignment &assignment)
-{
-    return assignment.path + ":" + std::to_string(assignment.line);
-}
 
 /// Boot files without any block of ours.
 BootFiles withoutOurs(const BootFiles &now)
@@ -48,16 +32,6 @@ BootFiles withoutOurs(const BootFiles &now)
             base.files.erase(path);
     }
     return base;
-}
-
-/// With no file at all an evaluation shows the defaults too; here they are never of interest.
-LoaderResult look(const BootFiles &boot)
-{
-    if (!boot.files.empty())
-        return evaluateLoader(boot);
-    BootFiles some = boot;
-    some.files[hintsFile] = {};
-    return evaluateLoader(some);
 }
 
 /// What the block must set.
@@ -89,7 +63,7 @@ class Planner
 public:
     Planner(const BootFiles &now, const WantedBoot &wanted)
         : m_now(now), m_wanted(wanted), m_steady(withoutNextBoot(now)), m_base(withoutOurs(m_steady)),
-          m_without(look(m_base)), m_functions(sortedFunctions(wanted.ppt))
+          m_without(evaluateOwn(m_base)), m_functions(sortedFunctions(wanted.ppt))
     {
     }
 
@@ -113,7 +87,7 @@ public:
                      {BlockPlace::AtLastTaken, BlockPlace::AtEndTaking, BlockPlace::AtEndOverriding}) {
                     const BootFiles after = candidate(target, *need, blanks, place);
                     const LoaderResult result = evaluateLoader(after);
-                    const std::string why = objection(result, target);
+                    const std::string why = objection(m_without, result, m_wanted, target);
                     if (why.empty())
                         return edit(after, target, need->values, &result);
                     // The first way is the natural one, so what is against it is what a person should hear.
@@ -129,7 +103,7 @@ private:
     Result<Need> needed() const
     {
         Need need;
-        const PptValues now = pptValuesOf(m_steady == m_base ? m_without : look(m_steady));
+        const PptValues now = pptValuesOf(m_steady == m_base ? m_without : evaluateOwn(m_steady));
         const auto packed = packPptdevs(m_functions.empty() ? std::vector<Address>() : m_wanted.ppt, now);
         if (!packed)
             return pass(packed.error());
@@ -177,88 +151,6 @@ private:
         const auto &reads = m_without.reads;
         const auto mine = std::ranges::find(reads, path);
         return path != other && mine != reads.end() && std::ranges::find(reads, other) < mine;
-    }
-
-    /// Why this result is not what is wanted; empty when it is.
-    [[nodiscard]] std::string objection(const LoaderResult &after, const std::string &target) const
-    {
-        if (after.stops)
-            return "the loader would give up: " + *after.stops;
-        if (!std::ranges::contains(after.reads, target))
-            return "nothing makes the loader read " + target;
-        if (sortedFunctions(pptValuesOf(after).functions()) != m_functions)
-            return overridden(after, "pptdevs", target);
-        if (m_wanted.vmm && !loadsVmm(after))
-            return vmmObjection(after, target);
-        if (m_wanted.amdvi && !enablesAmdvi(after))
-            return overridden(after, amdviName, target);
-        return disturbed(after);
-    }
-
-    [[nodiscard]] std::string vmmObjection(const LoaderResult &after, const std::string &target) const
-    {
-        const auto module = after.modules.find("vmm");
-        const bool loads = module != after.modules.end() && module->second.fields.contains("load") &&
-                           module->second.fields.at("load") == "YES";
-        if (!loads)
-            return overridden(after, "vmm_load", target);
-        const Assignment *list = lastAssignment(after, "module_blacklist");
-        if (list != nullptr && luaMatch(list->value, "vmm"))
-            return "module_blacklist keeps vmm from being loaded (" + placeOf(*list) + ")";
-        return "vmm_load is set, but vmm_name or vmm_type makes the loader load something else";
-    }
-
-    [[nodiscard]] static std::string overridden(const LoaderResult &after, const std::string &name,
-                                                const std::string &target)
-    {
-        const Assignment *last = nullptr;
-        for (const Assignment &assignment : after.assignments)
-            if (assignment.name.starts_with(name))
-                last = &assignment;
-        if (last == nullptr || last->path == target)
-            return name + " would not be what is wanted";
-        return placeOf(*last) + " sets " + last->name + " after every file that could be changed";
-    }
-
-    [[nodiscard]] std::string disturbed(const LoaderResult &after) const
-    {
-        const auto others = [](std::map<std::string, std::string> env) {
-            for (const std::string &name : blockNames())
-                env.erase(name);
-            return env;
-        };
-        const auto before = others(m_without.env);
-        for (const auto &[name, value] : others(after.env))
-            if (const auto found = before.find(name); found == before.end() || found->second != value)
-                return "the value of " + name + " is made from one that must change";
-        if (before.size() != others(after.env).size())
-            return "another variable would be lost";
-        return otherModules(m_without) == otherModules(after) && otherLoads(m_without) == otherLoads(after)
-                   ? std::string()
-                   : "another module would change";
-    }
-
-    static std::map<std::string, LoaderResult::Module> otherModules(const LoaderResult &result)
-    {
-        auto modules = result.modules;
-        if (const auto vmm = modules.find("vmm"); vmm != modules.end()) {
-            vmm->second.fields.erase("load");
-            if (vmm->second.fields.empty())
-                modules.erase(vmm);
-        }
-        return modules;
-    }
-
-    static std::vector<std::string> otherLoads(const LoaderResult &result)
-    {
-        std::vector<std::string> loads;
-        LoaderResult one = result;
-        for (const std::string &command : result.loads) {
-            one.loads = {command};
-            if (!loadsVmm(one))
-                loads.push_back(command);
-        }
-        return loads;
     }
 
     [[nodiscard]] std::string stopPlace() const
@@ -316,7 +208,7 @@ private:
             return false;
         BootFiles reversed = after;
         reversed.folderOrder = names;
-        return !objection(evaluateLoader(reversed), target).empty();
+        return !objection(m_without, evaluateLoader(reversed), m_wanted, target).empty();
     }
 
     const BootFiles &m_now;
@@ -332,63 +224,6 @@ private:
 Result<BootEdit> planBootEdit(const BootFiles &now, const WantedBoot &wanted)
 {
     return Planner(now, wanted).plan();
-}
-
-namespace {
-
-/// Whether a boot would bring all that is wanted, and no function more.
-bool gives(const LoaderResult &result, const WantedBoot &wanted)
-{
-    return sortedFunctions(pptValuesOf(result).functions()) == sortedFunctions(wanted.ppt) &&
-           (!wanted.vmm || loadsVmm(result)) && (!wanted.amdvi || enablesAmdvi(result));
-}
-
-bool readsNextBoot(const LoaderResult &result)
-{
-    return std::ranges::contains(result.assignments, nextFile, &Assignment::path);
-}
-
-} // namespace
-
-Result<BootEdit> planNextBoot(const BootFiles &now, const WantedBoot &wanted, bool enableLine)
-{
-    const BootFiles steady = withoutNextBoot(now);
-    const LoaderResult without = look(steady);
-    if (without.stops)
-        return fail("the loader itself gives up on these files: " + *without.stops, mainFile);
-    const auto packed = packPptdevs(wanted.ppt, pptValuesOf(without));
-    if (!packed)
-        return pass(packed.error());
-
-    if (gives(without, wanted) && !readsNextBoot(evaluateLoader(now)))
-        return BootEdit{.files = {}, .target = nextFile, .values = *packed, .notes = {"the next boot gives this already"}};
-
-    std::string text = enableLine ? "nextboot_enable=\"YES\"\n" : "";
-    if (wanted.vmm)
-        text += "vmm_load=\"YES\"\n";
-    for (std::size_t i = 0; i < pptVariables.size(); ++i)
-        text += std::string(pptVariables[i]) + "=\"" + packed->value[i].value_or("") + "\"\n";
-    if (wanted.amdvi)
-        text += std::string(amdviName) + "=\"1\"\n";
-
-    const auto old = now.files.find(nextFile);
-    BootEdit edit{.files = {{nextFile, old == now.files.end() ? std::nullopt : std::optional(old->second), text}},
-                  .target = nextFile,
-                  .values = *packed,
-                  .notes = {std::string(nextFile) + ": read last, for one boot"}};
-    BootFiles next = applied(now, edit);
-    if (!enableLine)
-        next.loaderEnv["nextboot_enable"] = "YES";
-    const LoaderResult result = evaluateLoader(next);
-    if (!readsNextBoot(result))
-        return fail("the loader passes over this file, since nextboot_enable is set before it", nextFile);
-    if (sortedFunctions(pptValuesOf(result).functions()) != sortedFunctions(wanted.ppt))
-        return fail("the loader would not take its values from this file", nextFile);
-    if (wanted.vmm && !loadsVmm(result))
-        return fail("vmm would not be loaded: it is blacklisted or renamed", nextFile);
-    if (wanted.amdvi && !enablesAmdvi(result))
-        return fail("hw.vmm.amdvi.enable would not be on", nextFile);
-    return edit;
 }
 
 } // namespace patchbay

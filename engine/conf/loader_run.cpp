@@ -11,9 +11,6 @@ namespace patchbay {
 
 namespace {
 
-/// config.lua treats this as its own: files set it, nobody else sees it.
-constexpr const char *filesVariable = "loader_conf_files";
-
 std::string upper(std::string text)
 {
     for (char &c : text)
@@ -69,56 +66,6 @@ void LoaderRun::readConf(const std::string &file)
     LuaMatches matches(names, "[%w%p]+");
     while (const auto match = matches.next()) {
         readConf(std::string(captured(names, *match)));
-        if (result.stops)
-            return;
-    }
-}
-
-void LoaderRun::readFolders()
-{
-    auto folders = getEnv("loader_conf_dirs");
-    const auto products = m_generation == LoaderGeneration::Main ? getEnv("product_vars") : std::nullopt;
-    if (products) {
-        std::string more;
-        LuaMatches variables(*products, "%S+");
-        while (const auto match = variables.next())
-            if (const auto product = getEnv(std::string(captured(*products, *match))))
-                more += " /boot/loader.conf.d/" + *product;
-        folders = folders.value_or(std::string()) + more;
-    }
-    if (!folders)
-        return;
-    LuaMatches matches(*folders, "[%w%p]+");
-    while (const auto match = matches.next()) {
-        readFolder(std::string(captured(*folders, *match)));
-        if (result.stops)
-            return;
-    }
-}
-
-void LoaderRun::readFolder(const std::string &folder)
-{
-    if (!hasFolder(normalPath(folder))) {
-        m_here = {};
-        print("Failed to load conf dir '" + folder + "': not a directory");
-        return;
-    }
-    for (const std::string &name : namesIn(normalPath(folder))) {
-        if (luaMatch(name, ".conf$"))
-            readConf(folder + "/" + name);
-        if (result.stops)
-            return;
-    }
-}
-
-void LoaderRun::readLocals()
-{
-    const auto files = getEnv("local_loader_conf_files");
-    if (!files)
-        return;
-    LuaMatches matches(*files, "[%w%p]+");
-    while (const auto match = matches.next()) {
-        readConf(std::string(captured(*files, *match)));
         if (result.stops)
             return;
     }
@@ -269,117 +216,6 @@ void LoaderRun::setVariable(const std::string &name, std::string_view raw)
         note(name, expansion.value);
         setEnv(name, expansion.value);
     }
-}
-
-std::optional<std::string> LoaderRun::loaderGet(std::string_view name) const
-{
-    const auto found = m_env.find(name.substr(0, name.find('\0')));
-    return found == m_env.end() ? std::nullopt : std::optional(found->second);
-}
-
-std::optional<std::string> LoaderRun::getEnv(const std::string &name) const
-{
-    const auto changed = m_changed.find(name);
-    if (changed != m_changed.end())
-        return changed->second;
-    return name == filesVariable ? std::nullopt : loaderGet(name);
-}
-
-void LoaderRun::loaderSet(const std::string &name, std::string_view value)
-{
-    const std::string text(value.substr(0, value.find('\0')));
-    if (m_phase == Phase::Booting) {
-        result.bootEnv[name] = text;
-        std::erase(result.bootUnset, name);
-    }
-    m_env[name] = text;
-    if (m_here.path == defaultsPath)
-        fromDefaults.insert(name);
-    else
-        fromDefaults.erase(name);
-}
-
-bool LoaderRun::loaderUnset(const std::string &name)
-{
-    if (m_phase == Phase::Booting) {
-        result.bootEnv.erase(name);
-        result.bootUnset.push_back(name);
-    }
-    return m_env.erase(name) > 0;
-}
-
-void LoaderRun::setEnv(const std::string &name, const std::string &value)
-{
-    m_changed[name] = value;
-    if (name != filesVariable)
-        loaderSet(name, value);
-}
-
-void LoaderRun::note(const std::string &name, std::string value)
-{
-    if (const std::size_t nul = value.find('\0'); nul != std::string::npos)
-        value.resize(nul);
-    result.assignments.push_back({name, std::move(value), m_here.path, m_here.line});
-}
-
-void LoaderRun::print(std::string_view text)
-{
-    const bool reading = m_phase == Phase::Reading;
-    while (true) {
-        const std::string_view line = text.substr(0, text.find('\n'));
-        (reading ? result.says : result.bootSays).emplace_back(line);
-        if (reading)
-            result.saysFrom.push_back(m_here);
-        if (line.size() == text.size())
-            return;
-        text.remove_prefix(line.size() + 1);
-    }
-}
-
-bool LoaderRun::hasFolder(const std::string &path) const
-{
-    const auto &folders = m_boot.folders;
-    // FreeBSD installs this one empty.
-    if (path == "/" || path == "/boot" || path == "/boot/loader.conf.d" || std::ranges::contains(folders, path))
-        return true;
-    const auto next = m_boot.files.lower_bound(path + "/");
-    return next != m_boot.files.end() && next->first.starts_with(path + "/");
-}
-
-std::vector<std::string> LoaderRun::namesIn(const std::string &folder) const
-{
-    std::vector<std::string> names;
-    const std::string prefix = folder == "/" ? folder : folder + "/";
-    for (auto next = m_boot.files.lower_bound(prefix);
-         next != m_boot.files.end() && next->first.starts_with(prefix); ++next) {
-        std::string name = next->first.substr(prefix.size());
-        if (name.find('/') == std::string::npos)
-            names.push_back(std::move(name));
-    }
-    const auto rank = [this](const std::string &name) {
-        return std::ranges::find(m_boot.folderOrder, name) - m_boot.folderOrder.begin();
-    };
-    std::ranges::stable_sort(names, {}, rank);
-    return names;
-}
-
-std::string normalPath(std::string_view path)
-{
-    std::vector<std::string_view> parts;
-    while (!path.empty()) {
-        const std::string_view part = path.substr(0, path.find('/'));
-        path.remove_prefix(std::min(path.size(), part.size() + 1));
-        if (part == "..") {
-            if (!parts.empty())
-                parts.pop_back();
-        } else if (!part.empty() && part != ".") {
-            parts.push_back(part);
-        }
-    }
-    std::string result;
-    for (const std::string_view part : parts)
-        result.append("/").append(part);
-    return result.empty() ? "/" : result;
 }
 
 } // namespace patchbay

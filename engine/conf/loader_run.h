@@ -37,6 +37,9 @@ public:
 private:
     enum class Phase : std::uint8_t { Reading, Booting };
 
+    /// config.lua treats this as its own: files set it, nobody else sees it.
+    static constexpr const char *filesVariable = "loader_conf_files";
+
     /// The state once the shipped defaults are read.
     struct Start
     {
