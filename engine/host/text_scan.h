@@ -37,6 +37,19 @@ inline bool eat(std::string_view &rest, std::string_view word)
     return true;
 }
 
+/// "vendor     = 'Intel'" with `key` "vendor": leaves what follows the equals sign.
+inline bool eatKey(std::string_view &rest, std::string_view key)
+{
+    std::string_view text = rest;
+    if (!eat(text, key))
+        return false;
+    text = trimLeft(text);
+    if (!eat(text, "="))
+        return false;
+    rest = trimLeft(text);
+    return true;
+}
+
 /// Digits of a base; fails (and eats nothing) where there are none or the value does not fit.
 inline std::optional<std::uint64_t> eatDigits(std::string_view &rest, int base)
 {
