@@ -111,6 +111,14 @@ QString EngineThere::loudShell(const QByteArray &lastLine) const
         .arg(m_link.host().who(), harmless(lastLine, 200, 1));
 }
 
+// Who gets as far as a shell and not into ours has another command forced on, most often.
+QString EngineThere::noShell(const QString &ending, const QString &said) const
+{
+    const QString text = tr("The shell of %1 %2 before an engine was started: %3")
+                             .arg(m_link.host().who(), ending.isEmpty() ? tr("ended") : ending, said.isEmpty() ? tr("it said nothing.") : said);
+    return ending.isEmpty() ? text + u'\n' + tr("Another command may be forced on this login (ForceCommand, or command= before the key).") : text;
+}
+
 QString EngineThere::describe(const Found &found)
 {
     const QString engine = found.facts.value("engine"), how = found.facts.value("privilege");
@@ -161,9 +169,7 @@ Outcome<EngineThere::Found> EngineThere::find(const QString &spec, bool rise)
             return std::unexpected(loudShell(lastLine));
         if (!*open) {
             const QByteArray said = complaints.trimmed().isEmpty() ? lastLine : complaints.trimmed();
-            return std::unexpected(tr("The shell of %1 %2 before an engine was started: %3")
-                                       .arg(m_link.host().who(),
-                                            stream.ending().isEmpty() ? tr("ended") : stream.ending(), harmless(said, 500, 5)));
+            return std::unexpected(noShell(stream.ending(), harmless(said, 500, 5)));
         }
         if (auto waited = stream.wait(deadline); !waited)
             return std::unexpected(deadline.hasExpired() ? tr("The login shell of %1 did not get as far as the engine in %2 s: %3")

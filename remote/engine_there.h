@@ -41,6 +41,7 @@ private:
     Outcome<Found> find(const QString &spec, bool rise);
     Outcome<> build(const Found &found);
     Outcome<> follow(SshChannel &channel, const QByteArray &mark);
+    [[nodiscard]] QString noShell(const QString &ending, const QString &said) const;
     [[nodiscard]] QString loudShell(const QByteArray &lastLine) const;
 
     SshLoop &m_loop;

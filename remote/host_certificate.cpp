@@ -12,7 +12,7 @@ namespace patchbay::remote {
 
 namespace {
 
-constexpr quint32 ofAHost = 2;
+constexpr quint32 ofAUser = 1, ofAHost = 2;
 constexpr char suffix[] = "-cert-v01@openssh.com";
 
 QString tr(const char *text)
@@ -31,6 +31,19 @@ bool isStrong(const QByteArray &method)
 {
     return method == "ssh-ed25519" || method == "rsa-sha2-256" || method == "rsa-sha2-512" || method.startsWith("ecdsa-sha2-nistp") ||
            method == "sk-ssh-ed25519@openssh.com" || method == "sk-ecdsa-sha2-nistp256@openssh.com";
+}
+
+QString whyNotNow(const HostCertificate &certificate, const QDateTime &now)
+{
+    const quint64 seconds = quint64(std::max<qint64>(0, now.toSecsSinceEpoch()));
+    if (seconds < certificate.after)
+        return tr("its certificate is not valid yet");
+    return seconds >= certificate.before ? tr("its certificate has expired") : QString();
+}
+
+QString otherNames(const HostCertificate &certificate)
+{
+    return tr("its certificate is for other names: %1").arg(harmless(certificate.principals.join(", "), 300, 1));
 }
 
 } // namespace
@@ -71,7 +84,6 @@ std::expected<HostCertificate, QString> readHostCertificate(const QByteArray &bl
 QString whyNoProof(const HostCertificate &certificate, const HostKey &key, const QString &host, const HostKey &authority,
                    const QDateTime &now)
 {
-    const quint64 seconds = quint64(std::max<qint64>(0, now.toSecsSinceEpoch()));
     if (certificate.authority.blob != authority.blob)
         return tr("another authority has signed its certificate");
     if (certificate.key.blob != key.blob)
@@ -82,15 +94,24 @@ QString whyNoProof(const HostCertificate &certificate, const HostKey &key, const
         return tr("its certificate is signed in a way that is no longer safe: %1").arg(harmless(certificate.method, 60, 1));
     if (!certificate.criticalOptions.isEmpty())
         return tr("its certificate has conditions that are unknown here");
-    if (seconds < certificate.after)
-        return tr("its certificate is not valid yet");
-    if (seconds >= certificate.before)
-        return tr("its certificate has expired");
+    if (const QString why = whyNotNow(certificate, now); !why.isEmpty())
+        return why;
     if (certificate.principals.isEmpty()) // ssh takes it for good for every host, which nobody means
         return tr("its certificate names no host");
     if (!certificate.principals.contains(host.toUtf8()))
-        return tr("its certificate is for other names: %1").arg(harmless(certificate.principals.join(", "), 300, 1));
+        return otherNames(certificate);
     return {};
+}
+
+QString whyNoLogin(const HostCertificate &certificate, const QString &user, const QDateTime &now)
+{
+    if (certificate.use != ofAUser)
+        return tr("its certificate is not one for users");
+    if (const QString why = whyNotNow(certificate, now); !why.isEmpty())
+        return why;
+    if (certificate.principals.isEmpty())
+        return tr("its certificate names no user");
+    return certificate.principals.contains(user.toUtf8()) ? QString() : otherNames(certificate);
 }
 
 QByteArrayList certificateMethods(const QByteArray &keyType)

@@ -29,6 +29,9 @@ std::expected<HostCertificate, QString> readHostCertificate(const QByteArray &bl
 QString whyNoProof(const HostCertificate &certificate, const HostKey &key, const QString &host, const HostKey &authority,
                    const QDateTime &now);
 
+/// Why it lets nobody in as `user` at `now`, as far as it says so itself; a server may have reasons and names of its own.
+QString whyNoLogin(const HostCertificate &certificate, const QString &user, const QDateTime &now);
+
 /// What a server is asked for, best first, to get the certificate of a key of this type; empty: there are none.
 QByteArrayList certificateMethods(const QByteArray &keyType);
 

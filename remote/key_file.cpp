@@ -79,6 +79,8 @@ KeyFile lookAtKey(const QString &path)
     file.locked = isLocked(text);
     text.fill('\0');
     file.publicKey = publicKeyFor(path);
+    const ssh_keytypes_e type = file.publicKey ? ssh_key_type(file.publicKey.get()) : SSH_KEYTYPE_UNKNOWN;
+    file.onDevice = type == SSH_KEYTYPE_SK_ECDSA || type == SSH_KEYTYPE_SK_ED25519;
     file.certificate = loadCertificate(path + QStringLiteral("-cert.pub"));
     return file;
 }

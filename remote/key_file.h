@@ -22,6 +22,7 @@ struct KeyFile
     enum class State { Usable, Missing, TooOpen, Unreadable };
     State state = State::Missing;
     bool locked = false; ///< needs a passphrase
+    bool onDevice = false; ///< a FIDO key: libssh 0.11 cannot sign with what the file has, agents can
     KeyPointer publicKey; ///< of NAME.pub, else of the file itself where it shows it; may be null
     KeyPointer certificate; ///< of NAME-cert.pub; may be null
 };

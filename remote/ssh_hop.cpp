@@ -5,7 +5,6 @@
 #include "remote/ssh_login.h"
 #include "remote/tcp.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 #include <algorithm>
@@ -20,11 +19,6 @@ namespace patchbay::remote {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("SshHop", text);
-}
 
 // What a shell would make more of than a name must not get into a ProxyCommand.
 bool isTame(const QString &text)

@@ -7,6 +7,8 @@
 #include "remote/ssh_talk.h"
 #include "remote/ssh_target.h"
 
+#include <QCoreApplication>
+
 namespace patchbay::remote {
 
 /// What is the same for every host of a connection.
@@ -22,6 +24,7 @@ struct SshSettings
 /// one thread; waits in the loop.
 class SshHop
 {
+    Q_DECLARE_TR_FUNCTIONS(SshHop)
 public:
     SshHop(SshLoop &loop, const Talk &talk, const SshSettings &settings, SshTarget target);
     ~SshHop();

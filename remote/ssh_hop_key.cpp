@@ -7,18 +7,11 @@
 #include "remote/randomart.h"
 #include "remote/ssh_hop.h"
 
-#include <QCoreApplication>
-
 namespace patchbay::remote {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("SshHop", text);
-}
 
 QString describe(const HostKey &key)
 {

@@ -27,6 +27,18 @@ QString tr(const char *text)
     return QCoreApplication::translate("SshLink", text);
 }
 
+// libssh puts "Channel opening failure: channel 43 error (1)" before the server's words; 1: it is forbidden.
+struct NotOpened
+{
+    bool forbidden;
+    QString words;
+};
+NotOpened whyNotOpened(const QString &error)
+{
+    const qsizetype number = error.indexOf(u"error ("_s), end = error.indexOf(u')', number);
+    return number < 0 || end < 0 ? NotOpened{false, error} : NotOpened{error[number + 7] == u'1', error.mid(end + 1).trimmed()};
+}
+
 } // namespace
 
 SshLink::SshLink(SshLoop &loop, const Talk &talk, SshSettings settings, SshTarget target)
@@ -87,9 +99,14 @@ Outcome<int> SshLink::reach(SshHop &hop, SshHop *before)
     if (!opened)
         return std::unexpected(opened.error().isEmpty() ? QString()
                                                         : tr("%1 does not get through to %2.").arg(via.who(), hop.host()));
-    if (*opened != SSH_OK)
-        return std::unexpected(tr("%1 does not get through to %2 port %3: %4.")
-                                   .arg(via.who(), hop.host()).arg(hop.port()).arg(via.lastError()));
+    if (*opened != SSH_OK) {
+        const NotOpened why = whyNotOpened(via.lastError());
+        const QString where = hop.host() + tr(" port %1").arg(hop.port());
+        if (why.forbidden)
+            return std::unexpected(tr("%1 forbids to go on to %2: its sshd would have to allow it (AllowTcpForwarding, PermitOpen, "
+                                      "no \"restrict\" for the key).").arg(via.who(), where));
+        return std::unexpected(tr("%1 does not get through to %2: %3.").arg(via.who(), where, why.words));
+    }
     const int fd = m_loop.bridge(via.session(), channel);
     if (fd < 0)
         return std::unexpected(tr("There are too many open files on this machine."));
@@ -107,7 +124,8 @@ Outcome<ssh_channel> SshLink::execute(const std::string &command)
     if (!status)
         return std::unexpected(status.error().isEmpty() ? QString() : tr("%1 starts no program.").arg(m_target.host));
     if (*status != SSH_OK)
-        return std::unexpected(tr("%1 starts no program: %2.").arg(m_target.host, host().lastError()));
+        return std::unexpected(tr("%1 starts no program (%2): its sshd would have to allow it (MaxSessions).")
+                                   .arg(m_target.host, whyNotOpened(host().lastError()).words));
     return channel;
 }
 

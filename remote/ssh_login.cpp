@@ -4,8 +4,6 @@
 #include "remote/harmless.h"
 #include "remote/key_file.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 namespace patchbay::remote {
@@ -17,11 +15,6 @@ namespace {
 constexpr int passphrases = 3; ///< for one key, as ssh has it
 
 constexpr int mostRounds = 40; ///< of questions in one keyboard-interactive login
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("SshLogin", text);
-}
 
 QString shown(const char *serversText, qsizetype limit = 1000)
 {
@@ -43,12 +36,11 @@ Outcome<SshLogin::Verdict> SshLogin::attempt(const std::function<int()> &call)
         return std::unexpected(status.error().isEmpty() ? QString() : tr("%1 does not answer the login.").arg(m_hop.m_target.host));
     if (*status == SSH_AUTH_SUCCESS)
         return Verdict::In;
+    // Whatever libssh takes the end of a connection for: it keeps the answer to the question before.
+    if (!ssh_is_connected(m_hop.m_session))
+        return std::unexpected(hungUp());
     if (*status == SSH_AUTH_PARTIAL)
         return Verdict::More;
-    if (*status == SSH_AUTH_ERROR && !ssh_is_connected(m_hop.m_session))
-        return std::unexpected(tr("%1 ended the login (%2). Tried: %3. If that were too many keys for it, IdentityFile with "
-                                  "IdentitiesOnly in ~/.ssh/config chooses one.")
-                                   .arg(m_hop.m_target.host, m_hop.lastError(), m_tried.join(u", "_s)));
     return Verdict::Refused;
 }
 
@@ -58,10 +50,7 @@ Outcome<> SshLogin::run()
     auto verdict = attempt([this] { return ssh_userauth_none(m_hop.m_session, nullptr); });
     if (!verdict)
         return std::unexpected(verdict.error());
-    if (char *banner = ssh_get_issue_banner(m_hop.m_session)) {
-        m_hop.m_talk.note(tr("%1 says: %2").arg(m_hop.m_target.host, shown(banner, 2000)));
-        ssh_string_free_char(banner);
-    }
+    news();
     if (*verdict == Verdict::In)
         m_hop.m_talk.note(tr("%1 lets %2 in without any proof.").arg(m_hop.m_target.host, m_hop.m_user));
 
@@ -97,9 +86,7 @@ Outcome<> SshLogin::run()
     }
     if (*verdict == Verdict::In)
         return {};
-    return std::unexpected(tr("%1 does not let %2 in. It takes: %3. Tried: %4.")
-                               .arg(m_hop.m_target.host, m_hop.m_user, listOfMethods(),
-                                    m_tried.isEmpty() ? tr("nothing, for there was nothing to try") : m_tried.join(u", "_s)));
+    return std::unexpected(refused());
 }
 
 bool SshLogin::allows(const char *keyword) const
@@ -112,21 +99,6 @@ int SshLogin::tries() const
     bool given = false;
     const int number = m_hop.m_config.first("numberofpasswordprompts").toInt(&given);
     return given ? std::clamp(number, 0, 100) : 3;
-}
-
-QString SshLogin::listOfMethods() const
-{
-    const std::pair<int, QString> names[] = {{SSH_AUTH_METHOD_PUBLICKEY, u"publickey"_s},
-                                             {SSH_AUTH_METHOD_INTERACTIVE, u"keyboard-interactive"_s},
-                                             {SSH_AUTH_METHOD_PASSWORD, u"password"_s},
-                                             {SSH_AUTH_METHOD_HOSTBASED, u"hostbased"_s},
-                                             {SSH_AUTH_METHOD_GSSAPI_MIC, u"gssapi-with-mic"_s}};
-    QStringList list;
-    for (const auto &[bit, name] : names) {
-        if ((ssh_userauth_list(m_hop.m_session, nullptr) & bit) != 0)
-            list.append(name);
-    }
-    return list.isEmpty() ? tr("nothing this console knows") : list.join(u", "_s);
 }
 
 Outcome<SshLogin::Verdict> SshLogin::withKeys()
@@ -152,6 +124,10 @@ Outcome<SshLogin::Verdict> SshLogin::withKey(const QString &file, const QStringL
                                                             : tr("%1, which cannot be read").arg(file));
         return Verdict::Refused;
     }
+    if (key.onDevice) {
+        m_tried.append(tr("%1, not used because its other half is on a device: ssh-add gives it to an agent").arg(file));
+        return Verdict::Refused;
+    }
     m_tried.append(file);
     for (const QString &name : certificates) {
         const KeyPointer certificate = loadCertificate(name);
@@ -161,11 +137,13 @@ Outcome<SshLogin::Verdict> SshLogin::withKey(const QString &file, const QStringL
         const auto verdict = offer(certificate.get(), file, certificate.get());
         if (!verdict || *verdict != Verdict::Refused)
             return verdict;
+        blame(certificate.get());
     }
     if (key.certificate) {
         const auto verdict = offer(key.certificate.get(), file, key.certificate.get());
         if (!verdict || *verdict != Verdict::Refused)
             return verdict;
+        blame(key.certificate.get());
     }
     return offer(key.publicKey.get(), file, nullptr);
 }
@@ -192,8 +170,12 @@ Outcome<SshLogin::Verdict> SshLogin::offer(ssh_key pub, const QString &file, ssh
 
 Outcome<ssh_key> SshLogin::unlock(const QString &file)
 {
-    if (!lookAtKey(file).locked)
-        return loadKey(file, {}).release();
+    if (!lookAtKey(file).locked) {
+        KeyPointer key = loadKey(file, {});
+        if (!key)
+            m_tried.append(tr("but that cannot be read as a private key"));
+        return key.release();
+    }
     QString problem;
     for (int i = 0; i < passphrases; ++i) {
         SecretQuestion question{SecretQuestion::Kind::Passphrase, file, {}, problem, {{tr("Passphrase"), false}}, u"passphrase of %1"_s.arg(file)};

@@ -14,6 +14,7 @@ namespace patchbay::remote {
 /// often as the server wants a further one. Used once.
 class SshLogin
 {
+    Q_DECLARE_TR_FUNCTIONS(SshLogin)
 public:
     explicit SshLogin(SshHop &hop);
 
@@ -40,6 +41,11 @@ private:
     Outcome<ssh_key> unlock(const QString &file);
     [[nodiscard]] bool allows(const char *keyword) const;
     [[nodiscard]] QString listOfMethods() const;
+    /// What the server says beside all this, when that is new; noted.
+    QString news();
+    QString hungUp();
+    QString refused();
+    void blame(ssh_key certificate);
     [[nodiscard]] QStringList keyFiles() const;
     [[nodiscard]] QString agentSocket() const;
     [[nodiscard]] QList<AgentKey> choose(const QList<AgentKey> &keys) const;
@@ -47,6 +53,7 @@ private:
 
     SshHop &m_hop;
     QStringList m_tried;
+    QString m_said; ///< by the server, last
     QByteArrayList m_refused; ///< keys the server does not want, as they are sent
     std::vector<std::pair<QString, Reply>> m_given; ///< by the question's name
 };

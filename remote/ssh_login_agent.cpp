@@ -3,22 +3,11 @@
 #include "remote/ssh_agent.h"
 #include "remote/ssh_login.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 namespace patchbay::remote {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("SshLogin", text);
-}
-
-} // namespace
 
 QString SshLogin::agentSocket() const
 {

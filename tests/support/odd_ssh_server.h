@@ -39,6 +39,7 @@ public:
         bool endless = false;
         QByteArray password;
         bool hangsUp = false; ///< after a wrong password
+        QByteArray farewell; ///< said instead of letting somebody in, and then it hangs up, as sshd does for PAM
         int delayMs = 0; ///< before a password or an answer is judged
     };
 
@@ -94,9 +95,7 @@ private:
             if (!message)
                 return;
             if (!greeted && ssh_message_type(message) == SSH_REQUEST_AUTH) {
-                const ssh_string banner = ssh_string_from_char(m_behaviour.banner.constData());
-                ssh_send_issue_banner(m_session, banner);
-                ssh_string_free(banner);
+                say(m_behaviour.banner);
                 greeted = true;
             }
             const bool taken = ssh_message_type(message) == SSH_REQUEST_AUTH && judge(message);
@@ -107,6 +106,12 @@ private:
             if (wrong && m_behaviour.hangsUp)
                 return;
         }
+    }
+    void say(const QByteArray &text)
+    {
+        const ssh_string banner = ssh_string_from_char(text.constData());
+        ssh_send_issue_banner(m_session, banner);
+        ssh_string_free(banner);
     }
     bool judge(ssh_message message)
     {
@@ -149,6 +154,10 @@ private:
     }
     bool accept(ssh_message message)
     {
+        if (!m_behaviour.farewell.isEmpty()) {
+            say(m_behaviour.farewell);
+            return m_over = true;
+        }
         in = true;
         return ssh_message_auth_reply_success(message, 0) == SSH_OK;
     }
