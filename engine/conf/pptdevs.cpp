@@ -31,18 +31,19 @@ bool scanNumber(std::string_view text, std::size_t &at, std::int32_t &number)
     const bool negative = at < text.size() && text[at] == '-';
     if (at < text.size() && (text[at] == '-' || text[at] == '+'))
         ++at;
-    std::int64_t value = 0;
+    // Clamped to 64 bits, whose smallest number is one further from zero than the largest, then cut to 32.
+    const std::uint64_t most = std::uint64_t(std::numeric_limits<std::int64_t>::max()) + (negative ? 1 : 0);
+    std::uint64_t value = 0;
     const std::size_t digits = at;
     while (at < text.size() && at - begin < longestNumber && isDigit(text[at])) {
-        const int digit = text[at++] - '0';
-        constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+        const auto digit = std::uint64_t(text[at++] - '0');
         value = value > (most - digit) / 10 ? most : value * 10 + digit;
     }
     if (at == digits) {
         at = begin;
         return false;
     }
-    number = static_cast<std::int32_t>(static_cast<std::uint32_t>(negative ? -value : value));
+    number = static_cast<std::int32_t>(static_cast<std::uint32_t>(negative ? 0 - value : value));
     return true;
 }
 

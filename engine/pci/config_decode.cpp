@@ -123,9 +123,11 @@ void decodeStandard(const ConfigSpace &space, const CapabilityPlace &place, Func
         function.powerNoSoftReset = registers.word(4) & 8;
         break;
     case 0x05: decodeMsi(registers, function); break;
-    case 0x0d:
-        function.subvendor = space.word(place.offset + 4u);
-        function.subdevice = space.word(place.offset + 6u);
+    case 0x0d: // bridges have no room for it in their header; what has is not asked for it a second time
+        if (function.layout() == 1) {
+            function.subvendor = space.word(place.offset + 4u);
+            function.subdevice = space.word(place.offset + 6u);
+        }
         break;
     case 0x10: decodeExpress(registers, function); break;
     case 0x11: decodeMsix(registers, function); break;

@@ -178,6 +178,8 @@ void TestConfigSpace::bars()
     QCOMPARE(function.subvendor, 0x15d9);
     QCOMPARE(function.subdevice, 0x0611);
     QVERIFY(!decoded(64, "4=0000 10=000010fe").bars[0].enabled);
+    // A bridge's capability counts for bridges only, as in the kernel.
+    QCOMPARE(decoded(256, "6=10 2c=d9151106 34=40 40=0d00 44=34127856").subvendor, 0x15d9);
 }
 
 void TestConfigSpace::bridge()
