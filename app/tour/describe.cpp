@@ -45,6 +45,14 @@ QString textOf(const QWidget *widget)
     return widget->accessibleName();
 }
 
+/// What has no name is known by its place, so that nobody takes the next one for the same.
+QString nameOf(const QWidget *widget)
+{
+    if (!widget)
+        return {};
+    return widget->objectName().isEmpty() ? u"at %1"_s.arg(place(widget, widget->rect())) : widget->objectName();
+}
+
 void describeWidgets(QString &out)
 {
     for (const QWidget *top : QApplication::topLevelWidgets()) {
@@ -131,8 +139,9 @@ void Describe::look()
     }
     out += u"guest %1\n"_s.arg(m_window->board()->guest());
     out += u"carry %1\n"_s.arg(hows[int(m_window->carry()->how())]);
-    const QWidget *focus = QApplication::focusWidget();
-    out += u"focus %1\n"_s.arg(focus ? focus->objectName() : QString());
+    if (const QWidget *active = QApplication::activeWindow())
+        out += u"active %1 %2\n"_s.arg(active->winId()).arg(active->objectName());
+    out += u"focus %1\n"_s.arg(nameOf(QApplication::focusWidget()));
     if (QToolTip::isVisible())
         out += u"tooltip %1\n"_s.arg(QToolTip::text().simplified());
     describeRows(*m_window->topology()->view(), out);

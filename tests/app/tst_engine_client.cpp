@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "client/engine_client.h"
+#include "support/patience.h"
 #include "support/small_host.h"
 
 #include <QtTest>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "look/metrics.h"
 #include "look/theme.h"
+#include "support/patience.h"
 #include "views/widgets.h"
 
 #include <QAccessible>

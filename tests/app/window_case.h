@@ -4,6 +4,7 @@
 #include "client/session.h"
 #include "look/theme.h"
 #include "models/board_model.h"
+#include "support/patience.h"
 #include "support/small_host.h"
 #include "views/board_panel.h"
 #include "views/main_window.h"

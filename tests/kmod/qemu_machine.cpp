@@ -53,7 +53,7 @@ QemuMachine::~QemuMachine()
 QByteArray QemuMachine::ask(const QByteArray &command)
 {
     m_qemu.write(command + '\n');
-    const QDeadlineTimer limit(20000);
+    const QDeadlineTimer limit(60000);
     while (!limit.hasExpired()) {
         while (m_qemu.canReadLine()) {
             const QByteArray line = m_qemu.readLine().trimmed();

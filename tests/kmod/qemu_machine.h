@@ -43,6 +43,13 @@ public:
     std::uint64_t read(std::uint64_t addr, unsigned width);
     void write(std::uint64_t addr, std::uint64_t value, unsigned width);
     void wait(unsigned ms); ///< lets virtual time pass
+    /// The same until that is so, or 30 s have gone by: what follows says which.
+    template<typename Condition>
+    void waitFor(Condition condition)
+    {
+        for (int i = 0; i < 3000 && !condition(); ++i)
+            wait(10);
+    }
     /// Turn VT-d on: from now on DMA reaches only what iommu_attach() let it.
     void startIommu();
     int attach(Function *func, void *vm);

@@ -195,12 +195,16 @@ private slots:
         QCOMPARE(ppt_msix_setup(w.qemu.table(), w.qemu.guest(), &a, 2, landing, 0x4142, 0), 0);
         QVERIFY(w.qemu.config(a, w.e1000e->dev.caps.msix + 2u, 2) & 0x8000u);
         const std::uint64_t nic = w.bar(w.e1000e, 0);
+        const ppt_caps &caps = w.e1000e->dev.caps;
+        const std::uint64_t entry = w.bar(w.e1000e, (caps.msix_table_bar - 0x10) / 4) + caps.msix_table + 2 * 16;
+        const std::uint64_t pending = w.bar(w.e1000e, (caps.msix_pba_bar - 0x10) / 4) + caps.msix_pba;
         const auto raise = [&] {
             w.qemu.write(landing, 0, 4);
             w.qemu.write(nic + 0x00e4, 0xa0000, 4);  // IVAR: other causes raise vector 2
             w.qemu.write(nic + 0x00d0, 1u << 24, 4); // IMS: other causes
             w.qemu.write(nic + 0x00c8, 1u << 24, 4); // ICS: now
-            w.qemu.wait(10);
+            const bool masked = w.qemu.read(entry + 12, 4) & 1;
+            w.qemu.waitFor([&] { return masked ? (w.qemu.read(pending, 8) & 4) != 0 : w.qemu.read(landing, 4) != 0; });
             return w.qemu.read(landing, 4);
         };
         QCOMPARE(raise(), 0x4142u);
@@ -300,7 +304,7 @@ private slots:
             w.qemu.write(eduBase + 0x88, to, 8);
             w.qemu.write(eduBase + 0x90, 4, 8);
             w.qemu.write(eduBase + 0x98, command, 8);
-            w.qemu.wait(300);
+            w.qemu.waitFor([&] { return (w.qemu.read(eduBase + 0x98, 8) & 1) == 0; });
         };
         constexpr std::uint64_t buffer = 0x40000, gpa = 0x3000;
         w.qemu.startIommu();

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 #include <QProcess>
+#include <QRandomGenerator>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -54,11 +55,16 @@ inline QString userName()
     return me ? QString::fromLocal8Bit(me->pw_name) : QString();
 }
 
+/// Below those that a system gives to whoever asks for any: while a server is down, nobody gets its port by chance, and nobody
+/// who calls it is connected to himself.
 inline quint16 freePort()
 {
-    QTcpServer probe;
-    probe.listen(QHostAddress::LocalHost);
-    return probe.serverPort();
+    for (int attempt = 0; attempt < 1000; ++attempt) {
+        const auto port = quint16(QRandomGenerator::global()->bounded(16000, 32000));
+        if (QTcpServer probe; probe.listen(QHostAddress::LocalHost, port))
+            return port;
+    }
+    return 0;
 }
 
 /// What `process` starts is ended by the system when this process ends, however that comes: a test that is killed leaves no

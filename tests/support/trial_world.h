@@ -4,10 +4,10 @@
 #include "apply/transaction.h"
 #include "apply/trial.h"
 #include "support/folder_host.h"
+#include "support/memory_folder.h"
 #include "support/text.h"
 
 #include <QDir>
-#include <QFileInfo>
 #include <QTemporaryDir>
 
 #include <filesystem>
@@ -260,7 +260,6 @@ public:
     }
 
 private:
-    QTemporaryDir m_folder{(QFileInfo(QStringLiteral("/dev/shm")).isWritable() ? QStringLiteral("/dev/shm") : QDir::tempPath()) +
-                           QStringLiteral("/patchbay-XXXXXX")};
+    QTemporaryDir m_folder{patchbay::test::memoryTemplate()};
     int m_next = 0;
 };

@@ -35,7 +35,7 @@ bool Desk::start(const QString &spec, QString *why)
     m_server.setProcessChannelMode(QProcess::SeparateChannels);
     m_server.start(u"Xvfb"_s, {u"-displayfd"_s, u"1"_s, u"-screen"_s, u"0"_s, u"1440x900x24"_s, u"-nolisten"_s, u"tcp"_s, u"-fbdir"_s,
                                 m_folder.path()});
-    if (!m_server.waitForStarted() || !m_server.waitForReadyRead(20'000)) {
+    if (!m_server.waitForStarted() || !m_server.waitForReadyRead(60'000)) {
         *why = u"Xvfb does not start: "_s + QString::fromUtf8(m_server.readAllStandardError());
         return false;
     }
@@ -110,6 +110,13 @@ bool Desk::waitGone(const QByteArray &beginning, int milliseconds)
     return false;
 }
 
+bool Desk::waitForWindow(const QByteArray &name, int milliseconds)
+{
+    if (!waitFor("window " + name, milliseconds))
+        return false;
+    return QTest::qWaitFor([&] { return line("active ").endsWith(' ' + name); }, 30'000);
+}
+
 QPoint Desk::middle(const QByteArray &beginning) const
 {
     const QByteArray found = line(beginning + ' ');
@@ -119,12 +126,22 @@ QPoint Desk::middle(const QByteArray &beginning) const
     return {words[0].toInt() + words[2].toInt() / 2, words[1].toInt() + words[3].toInt() / 2};
 }
 
-void Desk::xdotool(const QStringList &arguments)
+QByteArray Desk::xdotool(const QStringList &arguments) const
 {
     QProcess process;
     process.setProcessEnvironment(m_environment);
     process.start(u"xdotool"_s, arguments);
-    process.waitForFinished(10'000);
+    process.waitForFinished(60'000);
+    return process.readAllStandardOutput().trimmed();
+}
+
+void Desk::waitForFocus() const
+{
+    // A window that has just come or gone: until the window manager has said which one is next, keys go nowhere.
+    [[maybe_unused]] const bool there = QTest::qWaitFor([this] {
+        const QByteArray keysGoTo = xdotool({u"getwindowfocus"_s});
+        return !keysGoTo.isEmpty() && line("active ").split(' ').value(1) == keysGoTo;
+    }, 30'000);
 }
 
 void Desk::moveTo(QPoint to)
@@ -191,6 +208,7 @@ void Desk::glide(QPoint to)
 
 void Desk::keys(const QStringList &keys)
 {
+    waitForFocus();
     for (const QString &key : keys) {
         // xdotool counts buttons among the modifiers that it would clear.
         xdotool(m_held > 0 ? QStringList{u"key"_s, key} : QStringList{u"key"_s, u"--clearmodifiers"_s, key});
@@ -200,6 +218,7 @@ void Desk::keys(const QStringList &keys)
 
 void Desk::type(const QString &text)
 {
+    waitForFocus();
     xdotool({u"type"_s, u"--delay"_s, u"20"_s, text});
     QTest::qWait(150);
 }
@@ -241,14 +260,17 @@ bool Desk::killEngine()
 
 bool Desk::tabTo(const QByteArray &name, int most)
 {
-    // The next key only when this one has done its work, or it would go past; what has no name may follow its like.
-    for (int i = 0; i < most && line("focus ") != "focus " + name; ++i) {
-        const QByteArray before = line("focus ");
-        keys({u"Tab"_s});
-        for (QElapsedTimer patience = started(); line("focus ") == before && patience.elapsed() < 3000;)
-            QTest::qWait(50);
-    }
-    return waitFor("focus " + name, 3000);
+    for (int i = 0; i < most && line("focus ") != "focus " + name; ++i)
+        if (!step(u"Tab"_s))
+            break;
+    return line("focus ") == "focus " + name;
+}
+
+bool Desk::step(const QString &key)
+{
+    const QByteArray before = line("focus ");
+    keys({key});
+    return QTest::qWaitFor([&] { return line("focus ") != before; }, 30'000);
 }
 
 QByteArray Desk::engine(const QStringList &arguments)

@@ -23,6 +23,8 @@ public:
     /// Waits until such a line is there, or until it is not. The description is rewritten ten times a second.
     bool waitFor(const QByteArray &beginning, int milliseconds = 30'000);
     bool waitGone(const QByteArray &beginning, int milliseconds = 30'000);
+    /// Waits until that window is there and gets the keys.
+    bool waitForWindow(const QByteArray &name, int milliseconds = 60'000);
 
     /// The middle of what "row …", "cell …", "widget …" or "tab …" names; null when it is not on the screen.
     [[nodiscard]] QPoint middle(const QByteArray &beginning) const;
@@ -46,6 +48,8 @@ public:
     [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
     /// Presses Tab until that control has the focus. False: it never gets it.
     bool tabTo(const QByteArray &name, int most = 30);
+    /// One key that moves the focus, and until it has: the next one would go past. False: it does not move.
+    bool step(const QString &key);
 
     /// Runs our engine on the same simulated hosts and gives its output.
     QByteArray engine(const QStringList &arguments);
@@ -53,7 +57,8 @@ public:
     [[nodiscard]] QByteArray hostFile(const QString &machine, const QString &path) const;
 
 private:
-    void xdotool(const QStringList &arguments);
+    QByteArray xdotool(const QStringList &arguments) const;
+    void waitForFocus() const;
 
     QTemporaryDir m_folder;
     QProcessEnvironment m_environment;

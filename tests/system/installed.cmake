@@ -3,6 +3,7 @@
 # command and option that the programs know.
 cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE ${OUT})
+unset(ENV{DESTDIR})
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${OUT} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
 
 function(one_of variable pattern)

@@ -68,12 +68,12 @@ private slots:
         open(desk, u"sim:qlogic-fc"_s);
         addGuest(desk, u"backup"_s);
         place(desk, u"1/0/0"_s, "pci0:1:0:0");
-        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:1:0:0 ").contains("backup"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:1:0:0 ").contains("backup"), 30'000);
         QVERIFY(desk.clickOn("widget guestRun"));
         QTRY_VERIFY2_WITH_TIMEOUT(desk.line("widget guestState ").endsWith("running"),
                                   desk.lines().join('\n').constData(), 30'000);
-        QTRY_VERIFY2_WITH_TIMEOUT(desk.line("text output ").contains("login:"), desk.line("text output").constData(), 20'000);
-        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:1:0:0 ").contains("backup"), 10'000);
+        QTRY_VERIFY2_WITH_TIMEOUT(desk.line("text output ").contains("login:"), desk.line("text output").constData(), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:1:0:0 ").contains("backup"), 30'000);
         desk.picture(u"guest-running"_s);
         QVERIFY(desk.clickOn("widget guestRun"));
         QVERIFY(desk.clickOn("widget questionGo"));
@@ -87,7 +87,7 @@ private slots:
         open(desk, u"sim:home-server"_s);
         addGuest(desk, u"web-01"_s);
         place(desk, u"3/0/1"_s, "pci0:3:0:1");
-        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 30'000);
         // igb1 still holds it: nothing was applied.
         QVERIFY(desk.clickOn("widget guestRun"));
         QVERIFY(desk.waitFor("widget bannerWords "));
@@ -105,10 +105,10 @@ private slots:
         place(desk, u"3/0/1"_s, "pci0:3:0:1");
         QVERIFY(desk.waitFor("plan 2 judged"));
         desk.keys({u"ctrl+s"_s});
-        QVERIFY(desk.waitFor("window QFileDialog"));
+        QVERIFY(desk.waitFor("focus fileNameEdit"));
         desk.type(desk.path(u"kept.json"_s));
         desk.keys({u"Return"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(desk.path(u"kept.json"_s)), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(desk.path(u"kept.json"_s)), 30'000);
         QVERIFY(desk.waitGone("window QFileDialog"));
         command(desk, u"discard"_s);
         QVERIFY(desk.waitFor("plan 0 judged"));
@@ -119,7 +119,7 @@ private slots:
         wrong.close();
         for (const auto &[file, outcome] : {std::pair(u"wrong.json"_s, "widget bannerWords "), {u"kept.json"_s, "plan 2 judged"}}) {
             command(desk, u"load a plan"_s);
-            QVERIFY(desk.waitFor("window QFileDialog"));
+            QVERIFY(desk.waitFor("focus fileNameEdit"));
             desk.type(desk.path(file));
             desk.keys({u"Return"_s});
             QVERIFY(desk.waitGone("window QFileDialog"));
@@ -127,7 +127,7 @@ private slots:
         }
         const QByteArray words = desk.line("widget bannerWords ");
         QVERIFY2(words.contains("wrong.json was not loaded") && words.contains("guests"), words.constData());
-        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 30'000);
     }
 
     void anEngineThatDiesIsToldAndCalledAgain()
@@ -155,11 +155,11 @@ private slots:
         const QByteArray before = loaderConf(desk);
         addGuest(desk, u"web-01"_s);
         place(desk, u"3/0/1"_s, "pci0:3:0:1");
-        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 30'000);
         desk.keys({u"ctrl+z"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.line("row pci0:3:0:1 ").contains("web-01"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.line("row pci0:3:0:1 ").contains("web-01"), 30'000);
         desk.keys({u"ctrl+shift+z"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 30'000);
         // Move it on the board, take it off, bring it back.
         desk.keys({u"F6"_s});
         QVERIFY(desk.tabTo("board"));
@@ -168,30 +168,30 @@ private slots:
         desk.keys({u"Down"_s, u"Return"_s});
         QVERIFY(desk.waitFor("carry none"));
         desk.keys({u"Delete"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.line("row pci0:3:0:1 ").contains("web-01"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.line("row pci0:3:0:1 ").contains("web-01"), 30'000);
         desk.keys({u"ctrl+z"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 30'000);
         QVERIFY(desk.waitFor("plan 2 judged"));
 
         desk.keys({u"ctrl+alt+2"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(desk.line("text bootFiles ").contains("Patchbay: end"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("text bootFiles ").contains("Patchbay: end"), 30'000);
         desk.keys({u"ctrl+Return"_s});
-        QVERIFY(desk.waitFor("window applyDialog"));
-        QTRY_VERIFY_WITH_TIMEOUT(desk.line("widget applyGo ").endsWith("Make permanent"), 10'000);
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.line("widget applyGo ").contains(" off "), 10'000);
+        QVERIFY(desk.waitForWindow("applyDialog"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("widget applyGo ").endsWith("Make permanent"), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.line("widget applyGo ").contains(" off "), 30'000);
         desk.keys({u"Return"_s});
-        QVERIFY(desk.waitGone("window applyDialog", 20'000));
-        QTRY_VERIFY_WITH_TIMEOUT(loaderConf(desk).contains("3/0/1"), 20'000);
+        QVERIFY(desk.waitGone("window applyDialog"));
+        QTRY_VERIFY_WITH_TIMEOUT(loaderConf(desk).contains("3/0/1"), 30'000);
 
         command(desk, u"host reboot"_s);
-        QVERIFY(desk.waitFor("window question"));
+        QVERIFY(desk.waitForWindow("question"));
         QVERIFY(desk.tabTo("questionGo", 6));
         desk.keys({u"space"_s});
-        QVERIFY(desk.waitFor("window verifyDialog", 60'000));
+        QVERIFY(desk.waitForWindow("verifyDialog"));
         QVERIFY(desk.tabTo("verifyBack", 8));
         desk.keys({u"space"_s});
         QVERIFY(desk.waitGone("window verifyDialog"));
-        QTRY_COMPARE_WITH_TIMEOUT(loaderConf(desk), before, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(loaderConf(desk), before, 30'000);
     }
 };
 

@@ -39,10 +39,11 @@ private slots:
         QString why;
         if (!desk.start(u"sim:home-server"_s, &why))
             QSKIP(qPrintable(why));
-        QVERIFY(desk.waitFor("host sim:home-server ready", 40'000));
+        QVERIFY(desk.waitFor("host sim:home-server ready", 60'000));
 
         QVERIFY(desk.clickOn("widget addGuest"));
         QVERIFY(desk.clickOn("widget guestName"));
+        QVERIFY(desk.waitFor("focus guestName"));
         desk.keys({u"ctrl+a"_s});
         desk.type(u"web-01"_s);
         QVERIFY(desk.clickOn("widget guestDone"));
@@ -50,6 +51,7 @@ private slots:
 
         // Narrow the tree to the card, so that the row is on the screen whatever its size.
         QVERIFY(desk.clickOn("widget filter"));
+        QVERIFY(desk.waitFor("focus filter"));
         desk.type(u"3/0/1"_s);
         QVERIFY(desk.waitFor("row pci0:3:0:1 "));
         desk.moveTo(desk.resting("row pci0:3:0:1"));
@@ -64,27 +66,27 @@ private slots:
         desk.press(false);
         QVERIFY(desk.waitFor("carry none"));
         QVERIFY(desk.waitFor("cell 7 0 "));
-        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 30'000);
 
         // Undo and redo bring the same value back.
         desk.keys({u"ctrl+z"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.line("row pci0:3:0:1 ").contains("web-01"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.line("row pci0:3:0:1 ").contains("web-01"), 30'000);
         desk.keys({u"ctrl+shift+z"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 30'000);
 
         QVERIFY(desk.waitFor("plan 2 judged") || desk.waitFor("plan 3 judged", 2000));
         QVERIFY(desk.clickOn("widget review"));
-        QVERIFY(desk.waitFor("window applyDialog"));
+        QVERIFY(desk.waitForWindow("applyDialog"));
         QVERIFY(desk.clickOn("widget mode-persistent"));
         QTRY_VERIFY_WITH_TIMEOUT(desk.line("widget applyGo ").endsWith("Make permanent"), 30'000);
         QVERIFY(desk.clickOn("widget applyGo"));
-        QVERIFY(desk.waitGone("window applyDialog", 20'000));
-        QTRY_VERIFY_WITH_TIMEOUT(desk.hostFile(u"home-server"_s, u"/boot/loader.conf"_s).contains("3/0/1"), 20'000);
+        QVERIFY(desk.waitGone("window applyDialog"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.hostFile(u"home-server"_s, u"/boot/loader.conf"_s).contains("3/0/1"), 30'000);
         expectApplied(desk);
 
         QVERIFY(desk.clickOn("widget trialReboot"));
         QVERIFY(desk.clickOn("widget questionGo"));
-        QVERIFY(desk.waitFor("window verifyDialog", 40'000));
+        QVERIFY(desk.waitForWindow("verifyDialog"));
         QVERIFY(desk.clickOn("widget verifyKeep"));
         QVERIFY(desk.waitGone("window verifyDialog"));
         expectHeld(desk);
@@ -96,7 +98,7 @@ private slots:
         QString why;
         if (!desk.start(u"sim:home-server"_s, &why))
             QSKIP(qPrintable(why));
-        QVERIFY(desk.waitFor("host sim:home-server ready", 40'000));
+        QVERIFY(desk.waitFor("host sim:home-server ready", 60'000));
 
         desk.keys({u"ctrl+n"_s});
         QVERIFY(desk.waitFor("focus guestName"));
@@ -121,31 +123,28 @@ private slots:
             desk.keys({u"Down"_s});
         desk.keys({u"Return"_s});
         QVERIFY(desk.waitFor("carry none"));
-        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.line("row pci0:3:0:1 ").contains("web-01"), 30'000);
 
         QVERIFY(desk.waitFor("plan 2 judged") || desk.waitFor("plan 3 judged", 2000));
         desk.keys({u"ctrl+Return"_s});
-        QVERIFY(desk.waitFor("window applyDialog"));
+        QVERIFY(desk.waitForWindow("applyDialog"));
         for (int i = 0; i < 12 && !desk.line("focus ").startsWith("focus mode-"); ++i)
-            desk.keys({u"Tab"_s});
-        for (int i = 0; i < 4 && desk.line("focus ") != "focus mode-persistent"; ++i) {
-            const QByteArray before = desk.line("focus ");
-            desk.keys({u"Down"_s});
-            QTRY_VERIFY_WITH_TIMEOUT(desk.line("focus ") != before, 30'000); // or the next key would go past it
-        }
+            QVERIFY(desk.step(u"Tab"_s));
+        for (int i = 0; i < 4 && desk.line("focus ") != "focus mode-persistent"; ++i)
+            QVERIFY(desk.step(u"Down"_s));
         QVERIFY(desk.waitFor("focus mode-persistent"));
         QVERIFY(desk.tabTo("applyGo"));
         desk.keys({u"space"_s});
-        QVERIFY(desk.waitGone("window applyDialog", 20'000));
-        QTRY_VERIFY_WITH_TIMEOUT(desk.hostFile(u"home-server"_s, u"/boot/loader.conf"_s).contains("3/0/1"), 20'000);
+        QVERIFY(desk.waitGone("window applyDialog"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.hostFile(u"home-server"_s, u"/boot/loader.conf"_s).contains("3/0/1"), 30'000);
         expectApplied(desk);
 
         QVERIFY(desk.tabTo("trialReboot"));
         desk.keys({u"space"_s});
-        QVERIFY(desk.waitFor("window question"));
+        QVERIFY(desk.waitForWindow("question"));
         QVERIFY(desk.tabTo("questionGo"));
         desk.keys({u"space"_s});
-        QVERIFY(desk.waitFor("window verifyDialog", 40'000));
+        QVERIFY(desk.waitForWindow("verifyDialog"));
         QVERIFY(desk.tabTo("verifyKeep"));
         desk.keys({u"space"_s});
         QVERIFY(desk.waitGone("window verifyDialog"));

@@ -3,10 +3,10 @@
 
 #include "support/crash_disk.h"
 #include "support/folder_host.h"
+#include "support/memory_folder.h"
 #include "support/text.h"
 
 #include <QDir>
-#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -51,9 +51,7 @@ class TestFaults : public QObject
     Q_OBJECT
 
 private:
-    // Thousands of small files: in memory where that is possible.
-    QTemporaryDir m_folder{QFileInfo(QStringLiteral("/dev/shm")).isWritable() ? QStringLiteral("/dev/shm/patchbay-XXXXXX")
-                                                                             : QDir::tempPath() + QStringLiteral("/patchbay-XXXXXX")};
+    QTemporaryDir m_folder{test::memoryTemplate()};
     std::string m_base, m_root;
     int m_next = 0;
     static inline int s_error = 0;

@@ -4,10 +4,10 @@
 #include "apply/trial.h"
 
 #include "support/folder_host.h"
+#include "support/memory_folder.h"
 #include "support/text.h"
 
 #include <QDir>
-#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -19,9 +19,7 @@ class TestPast : public QObject
     Q_OBJECT
 
 private:
-    // In memory where that is possible: thousands of files are synced.
-    QTemporaryDir m_folder{QFileInfo(QStringLiteral("/dev/shm")).isWritable() ? QStringLiteral("/dev/shm/patchbay-XXXXXX")
-                                                                             : QDir::tempPath() + QStringLiteral("/patchbay-XXXXXX")};
+    QTemporaryDir m_folder{test::memoryTemplate()};
     std::string m_root;
 
     static constexpr const char *conf = "/boot/loader.conf", *local = "/boot/loader.conf.local";

@@ -3,11 +3,11 @@
 
 #include "apply/transaction.h"
 #include "support/folder_host.h"
+#include "support/memory_folder.h"
 #include "support/patch.h"
 #include "support/text.h"
 
 #include <QDir>
-#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -24,8 +24,7 @@ class TestRestore : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder{QFileInfo(QStringLiteral("/dev/shm")).isWritable() ? QStringLiteral("/dev/shm/patchbay-XXXXXX")
-                                                                             : QDir::tempPath() + QStringLiteral("/patchbay-XXXXXX")};
+    QTemporaryDir m_folder{test::memoryTemplate()};
     std::string m_root;
 
     static constexpr const char *conf = "/boot/loader.conf", *local = "/boot/loader.conf.local", *guest = "/usr/local/etc/web.conf";

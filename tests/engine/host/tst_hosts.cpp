@@ -5,6 +5,7 @@
 #include "host/posix_host.h"
 #include "host/recorded_host.h"
 
+#include "support/patience.h"
 #include "support/text.h"
 
 #include <QDir>

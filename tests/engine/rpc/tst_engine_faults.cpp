@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "support/memory_folder.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -21,11 +23,6 @@ struct Ended
     QString out, err;
 };
 
-QString shm()
-{
-    return QFileInfo(QStringLiteral("/dev/shm")).isWritable() ? QStringLiteral("/dev/shm") : QDir::tempPath();
-}
-
 } // namespace
 
 /// The real engine, killed, raced and locked out while it changes a simulated host.
@@ -36,7 +33,7 @@ class TestEngineFaults : public QObject
 private:
     using Extra = QMap<QString, QString>;
 
-    QTemporaryDir m_folder{shm() + QStringLiteral("/patchbay-XXXXXX")};
+    QTemporaryDir m_folder{patchbay::test::memoryTemplate()};
     QString m_state; ///< of the host that is worked on
     QByteArray m_old;
 
