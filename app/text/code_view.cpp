@@ -118,6 +118,20 @@ int CodeView::naturalHeight() const
     return int(std::ceil(lines)) + 2 * int(document()->documentMargin()) + 2;
 }
 
+void CodeView::giveRoom(int least, int most)
+{
+    m_wanted = qMin(naturalHeight() + 6, most);
+    setMinimumHeight(qMin(m_wanted, least));
+    setMaximumHeight(m_wanted);
+    updateGeometry();
+}
+
+QSize CodeView::sizeHint() const
+{
+    const QSize usual = QPlainTextEdit::sizeHint();
+    return m_wanted > 0 ? QSize(usual.width(), m_wanted) : usual;
+}
+
 void CodeView::colour()
 {
     const look::Palette &palette = look::palette();

@@ -24,6 +24,9 @@ public:
     void appendText(const QString &text);
     /// Height that all rows need, for views that shall not scroll.
     [[nodiscard]] int naturalHeight() const;
+    /// As high as its text, up to `most`; where there is less room, down to `least`.
+    void giveRoom(int least, int most);
+    [[nodiscard]] QSize sizeHint() const override;
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -46,6 +49,7 @@ private:
     Language m_language = Language::None;
     bool m_numbered = true;
     bool m_appended = false; ///< there is more than m_rows
+    int m_wanted = 0;        ///< by giveRoom()
 };
 
 } // namespace patchbay::text

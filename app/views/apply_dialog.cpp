@@ -9,6 +9,7 @@
 #include "views/choice_card.h"
 #include "views/copy_choice.h"
 #include "views/file_rows.h"
+#include "views/footer_row.h"
 #include "views/trial_choice.h"
 #include "views/widgets.h"
 
@@ -30,7 +31,7 @@ ApplyDialog::ApplyDialog(client::Session *session, QWidget *window)
     , m_words(modeWords(models::text(session->snapshot()->name)))
 {
     setObjectName(u"applyDialog"_s);
-    setFixedWidth(qMin(look::px(820), window->width() - 80));
+    setUsualWidth(820);
     addChoices();
     addPreview();
     addFooter();
@@ -42,7 +43,6 @@ ApplyDialog::ApplyDialog(client::Session *session, QWidget *window)
             showFiles();
         showCopyChoice();
     });
-    connect(m_copy, &CopyChoice::changed, this, &ApplyDialog::giveRoom);
     connect(session, &client::Session::refused, this, [this](const QString &problem) { complain(problem); });
 }
 
@@ -94,7 +94,6 @@ void ApplyDialog::addPreview()
     m_diff = new text::CodeView(frame);
     m_diff->setObjectName(u"applyDiff"_s);
     m_diff->setAccessibleName(tr("What will be written and done"));
-    m_diff->setFixedHeight(230);
     inside->addWidget(m_diff);
     body()->addSpacing(4);
     body()->addWidget(frame);
@@ -162,14 +161,9 @@ void ApplyDialog::showInstalled()
 
 void ApplyDialog::giveRoom()
 {
-    // All of the diff if there is room for it; where the window is low the diff scrolls, not the buttons.
-    const int wanted = m_installed ? m_diff->height() : qMin(m_diff->naturalHeight() + 6, look::px(230)), least = qMin(wanted, look::px(90));
-    m_diff->setFixedHeight(wanted);
-    const int over = fit();
-    if (over > 0) {
-        m_diff->setFixedHeight(qMax(least, m_diff->height() - over));
-        fit();
-    }
+    if (!m_installed) // where it stands below the button that shows it, it keeps its size
+        m_diff->giveRoom(look::px(90), look::px(230));
+    fit();
 }
 
 void ApplyDialog::showVerdict()

@@ -6,6 +6,7 @@
 #include "models/text.h"
 #include "remote/secret_store.h"
 #include "remote/ssh_target.h"
+#include "views/footer_row.h"
 #include "views/widgets.h"
 
 #include <QGuiApplication>
@@ -52,13 +53,13 @@ ConnectionSheet::ConnectionSheet(const client::Session &session, remote::SecretS
     : Sheet(tr("The connection"), window)
 {
     setObjectName(u"connectionSheet"_s);
-    setFixedWidth(qMin(look::px(640), window->width() - 40));
+    setUsualWidth(640);
     auto *text = new QPlainTextEdit(describe(session), this);
     text->setObjectName(u"connectionText"_s);
     text->setAccessibleName(tr("Details of the connection"));
     text->setReadOnly(true);
     text->setTabChangesFocus(true);
-    text->setMinimumHeight(look::px(260));
+    text->setMinimumHeight(look::px(120));
     body()->addWidget(text);
     const auto show = [&session, text] {
         const QString now = describe(session);

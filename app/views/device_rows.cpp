@@ -9,7 +9,6 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QScrollArea>
 #include <QSpinBox>
 
 #include <set>
@@ -48,24 +47,15 @@ DeviceRows::DeviceRows(const std::vector<wire::GuestDevice> &devices, QWidget *p
     : QWidget(parent)
     , m_column(new QVBoxLayout)
 {
-    auto *inside = new QWidget(this);
-    inside->setLayout(m_column);
-    m_column->setContentsMargins(0, 0, 0, 0);
+    setAccessibleName(tr("Devices of the guest"));
     m_column->setSpacing(4);
-    m_column->addStretch();
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setAccessibleName(tr("Devices of the guest"));
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(inside);
-    scroll->setMinimumHeight(150);
     m_more = button(tr("Add a device"), "link", "addDevice", this);
     m_more->setIcon(look::icon(u"plus"_s, look::Token::TextSecondary));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
     column->addWidget(columnNames(this));
-    column->addWidget(scroll, 1);
+    column->addLayout(m_column);
     column->addWidget(m_more, 0, Qt::AlignLeft);
     connect(m_more, &QPushButton::clicked, this, &DeviceRows::addFresh);
     for (const wire::GuestDevice &device : devices)
@@ -101,14 +91,14 @@ void DeviceRows::add(const wire::GuestDevice &device)
     remove->setAccessibleName(tr("Remove this device"));
     remove->setToolTip(tr("Remove this device"));
     auto *line = new QHBoxLayout(row.line);
-    line->setContentsMargins(0, 0, 6, 0);
+    line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(spacing);
     for (QWidget *part : {static_cast<QWidget *>(row.slot), static_cast<QWidget *>(row.function),
                           static_cast<QWidget *>(row.kind)})
         line->addWidget(part);
     line->addWidget(row.config, 1);
     line->addWidget(remove);
-    m_column->insertWidget(m_column->count() - 1, row.line);
+    m_column->addWidget(row.line);
     m_rows.append(row);
     setTabOrder(remove, m_more);
     connect(remove, &QPushButton::clicked, this, [this, widget = row.line] {

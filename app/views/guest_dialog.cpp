@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/guest_dialog.h"
 
-#include "look/metrics.h"
 #include "models/text.h"
 #include "views/device_rows.h"
+#include "views/footer_row.h"
 #include "views/widgets.h"
 
 #include <QCheckBox>
@@ -36,7 +36,7 @@ GuestDialog::GuestDialog(wire::Guest guest, bool fresh, QStringList taken, QWidg
     std::ranges::sort(m_guest.devices, {}, [](const wire::GuestDevice &device) { return device.slot * 8 + device.function; });
     m_devices = new DeviceRows(m_guest.devices, this);
     setObjectName(u"guestDialog"_s);
-    setFixedWidth(qMin(look::px(680), window->width() - 80));
+    setUsualWidth(680);
     setSubtitle(tr("Part of the plan: nothing changes on the host until you apply or start it."));
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(12);
@@ -46,7 +46,7 @@ GuestDialog::GuestDialog(wire::Guest guest, bool fresh, QStringList taken, QWidg
     setTabOrder(m_wired, m_cpus);
     body()->addLayout(grid);
     body()->addWidget(label(tr("Devices"), "bold", this));
-    body()->addWidget(m_devices, 1);
+    body()->addWidget(m_devices);
 
     if (!fresh) {
         QPushButton *remove = button(tr("Remove from the plan"), "danger", "guestRemove", this);

@@ -6,6 +6,7 @@
 #include "models/text.h"
 #include "text/code_view.h"
 #include "views/file_rows.h"
+#include "views/footer_row.h"
 #include "views/widgets.h"
 
 #include <QComboBox>
@@ -48,7 +49,7 @@ HistoryDialog::HistoryDialog(client::Session *session, QWidget *window)
     , m_session(session)
 {
     setObjectName(u"historyDialog"_s);
-    setFixedWidth(qMin(look::px(900), window->width() - 80));
+    setUsualWidth(900);
     setSubtitle(tr("Every change is kept: compare any two moments, or go back to one."));
     addList();
     addComparison();
@@ -65,7 +66,7 @@ void HistoryDialog::addList()
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setAllColumnsShowFocus(true);
-    m_list->setMinimumHeight(look::px(150));
+    m_list->setMinimumHeight(look::px(110));
     body()->addWidget(m_list, 1);
     connect(m_list, &QTreeWidget::currentItemChanged, this, &HistoryDialog::choose);
 }
@@ -93,7 +94,7 @@ void HistoryDialog::addComparison()
     m_code = new text::CodeView(frame);
     m_code->setObjectName(u"historyCode"_s);
     m_code->setAccessibleName(tr("How the files differ"));
-    m_code->setMinimumHeight(look::px(200));
+    m_code->setMinimumHeight(look::px(110));
     auto *inside = new QVBoxLayout(frame);
     inside->setContentsMargins(1, 1, 1, 1);
     inside->addWidget(m_code);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/host_dialog.h"
 
-#include "look/metrics.h"
 #include "remote/ssh_target.h"
 #include "views/choice_card.h"
+#include "views/footer_row.h"
 #include "views/widgets.h"
 
 #include <QButtonGroup>
@@ -39,7 +39,7 @@ HostDialog::HostDialog(const QList<client::HostBook::Host> &known, QWidget *wind
     , m_done(button(tr("Add host"), "primary", "hostDone", this))
 {
     setObjectName(u"hostDialog"_s);
-    setFixedWidth(qMin(look::px(640), window->width() - 80));
+    setUsualWidth(640);
     m_machine->setEditable(true);
     m_machine->setAccessibleName(tr("Simulated machine"));
     m_dump->setAccessibleName(tr("Dump file"));
@@ -115,7 +115,6 @@ void HostDialog::check()
                              m_machine->currentText().trimmed(), m_dump->text().trimmed(), m_folder->text().trimmed()};
     const int way = m_ways->checkedId();
     m_done->setEnabled(way >= 0 && !texts[way].isEmpty());
-    fit();
 }
 
 void HostDialog::finish()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/host_edit.h"
 
-#include "look/metrics.h"
 #include "remote/ssh_target.h"
+#include "views/footer_row.h"
 #include "views/widgets.h"
 
 #include <QComboBox>
@@ -25,7 +25,7 @@ HostEdit::HostEdit(const QString &title, const HostBook::Host &host, const HostB
     , m_done(button(tr("Save"), "primary", "editDone", this))
 {
     setObjectName(u"hostEdit"_s);
-    setFixedWidth(qMin(look::px(520), window->width() - 40));
+    setUsualWidth(520);
     m_name->setObjectName(u"editName"_s);
     m_address->setObjectName(u"editAddress"_s);
     m_group->setObjectName(u"editGroup"_s);

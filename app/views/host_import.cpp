@@ -3,6 +3,7 @@
 
 #include "look/metrics.h"
 #include "models/text.h"
+#include "views/footer_row.h"
 #include "views/widgets.h"
 
 #include <QComboBox>
@@ -21,11 +22,11 @@ HostImport::HostImport(const QStringList &names, const QString &file, const QStr
     , m_done(button({}, "primary", "importDone", this))
 {
     setObjectName(u"hostImport"_s);
-    setFixedWidth(qMin(look::px(520), window->width() - 40));
+    setUsualWidth(520);
     setSubtitle(tr("%1 names them. User, port, keys and jump hosts stay there and are used as ssh does.").arg(file));
     m_list->setObjectName(u"importList"_s);
     m_list->setAccessibleName(tr("Hosts to add"));
-    m_list->setMinimumHeight(look::px(220));
+    m_list->setMinimumHeight(look::px(110));
     for (const QString &name : names) {
         auto *item = new QListWidgetItem(name, m_list);
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);

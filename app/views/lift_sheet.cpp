@@ -2,6 +2,7 @@
 #include "views/lift_sheet.h"
 
 #include "look/metrics.h"
+#include "views/footer_row.h"
 #include "views/widgets.h"
 
 #include <QHBoxLayout>
@@ -14,7 +15,7 @@ LiftSheet::LiftSheet(const QString &finding, const QString &evidence, const QStr
     : Sheet(tr("Lift this guard?"), window)
 {
     setObjectName(QStringLiteral("liftGuard"));
-    setFixedWidth(qMin(look::px(560), window->width() - 40));
+    setUsualWidth(560);
     QLabel *words = label(finding, "", this);
     words->setWordWrap(true);
     body()->addWidget(words);

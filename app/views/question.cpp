@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/question.h"
 
-#include "look/metrics.h"
+#include "views/footer_row.h"
 #include "views/widgets.h"
 
 #include <QHBoxLayout>
@@ -12,7 +12,7 @@ Question::Question(const QString &title, const QString &about, const QString &ve
     : Sheet(title, window)
 {
     setObjectName(QStringLiteral("question"));
-    setFixedWidth(qMin(look::px(520), window->width() - 40));
+    setUsualWidth(520);
     QLabel *words = label(about, "secondary", this);
     words->setWordWrap(true);
     body()->addWidget(words);

@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/sheet.h"
 
+#include "look/metrics.h"
 #include "look/theme.h"
+#include "views/footer_row.h"
+#include "views/scroll_body.h"
 #include "views/widgets.h"
 
-#include <QEvent>
+#include <QKeyEvent>
 #include <QPainter>
+#include <QScrollBar>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace patchbay::views {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr int edge = 16; ///< what is seen of the window round a sheet
 
 class Scrim final : public QWidget
 {
@@ -31,29 +39,31 @@ Sheet::Sheet(const QString &title, QWidget *window)
     , m_title(label(title, "title", this))
     , m_subtitle(label({}, "secondary", this))
     , m_problem(label({}, "", this))
-    , m_body(new QVBoxLayout)
-    , m_footer(new QHBoxLayout)
+    , m_body(new ScrollBody(96, this))
+    , m_trouble(new ScrollBody(96, this))
+    , m_footer(new FooterRow)
 {
     setTitle(title);
     setWindowModality(Qt::WindowModal);
     setAttribute(Qt::WA_TranslucentBackground);
     setAttribute(Qt::WA_DeleteOnClose);
-    setMinimumWidth(qMin(520, window->width() - 40));
+    m_title->setWordWrap(true);
+    m_subtitle->setWordWrap(true);
     m_subtitle->hide();
     m_problem->setObjectName(u"problem"_s);
     m_problem->setWordWrap(true);
-    m_problem->hide();
-    m_body->setSpacing(8);
-    m_footer->setSpacing(8);
+    m_trouble->column()->addWidget(m_problem);
+    m_trouble->hide();
+    m_body->column()->setSpacing(8);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(24, 18, 24, 20);
     column->setSpacing(0);
     column->addWidget(m_title);
     column->addWidget(m_subtitle);
     column->addSpacing(10);
-    column->addLayout(m_body, 1);
+    column->addWidget(m_body, 1);
     column->addSpacing(8);
-    column->addWidget(m_problem);
+    column->addWidget(m_trouble);
     column->addSpacing(8);
     column->addLayout(m_footer);
     window->installEventFilter(this);
@@ -81,22 +91,65 @@ void Sheet::complain(const QString &problem)
 {
     m_problem->setStyleSheet(u"color: %1"_s.arg(look::palette()[look::Token::Block].name()));
     m_problem->setText(problem);
-    m_problem->setVisible(!problem.isEmpty());
+    m_trouble->setVisible(!problem.isEmpty());
 }
 
-int Sheet::fit()
+QVBoxLayout *Sheet::body() const
 {
+    return m_body->column();
+}
+
+void Sheet::setUsualWidth(int pixels)
+{
+    m_usualWidth = pixels;
+    fit();
+}
+
+void Sheet::fit()
+{
+    if (std::exchange(m_fitting, true))
+        return;
+    const QWidget *window = parentWidget();
+    setFixedWidth(qMin(look::px(m_usualWidth), window->width() - 2 * edge));
+    const QMargins around = layout()->contentsMargins();
+    const int inner = width() - around.left() - around.right();
     // From the inside out: a layout learns of what its widgets need only when theirs were done anew.
     const QList<QWidget *> parts = findChildren<QWidget *>();
     for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+        (*part)->ensurePolished(); // the style sheet says how large its text is
         if ((*part)->layout())
             (*part)->layout()->activate();
     }
+    m_body->planFor(inner);
+    m_trouble->planFor(inner);
     layout()->activate();
-    const int wanted = layout()->totalHeightForWidth(width());
-    const int room = qMax(200, parentWidget()->height() - 40);
-    resize(width(), qMin(wanted, room));
-    return qMax(0, wanted - room);
+    resize(width(), qMin(layout()->totalHeightForWidth(width()), window->height() - 2 * edge));
+    m_fitting = false;
+}
+
+void Sheet::setVisible(bool visible)
+{
+    if (visible)
+        fit();
+    QDialog::setVisible(visible);
+}
+
+bool Sheet::event(QEvent *event)
+{
+    const bool done = QDialog::event(event);
+    if (event->type() == QEvent::LayoutRequest && isVisible())
+        fit();
+    return done;
+}
+
+void Sheet::keyPressEvent(QKeyEvent *event)
+{
+    // Words that do not fit must be read without a mouse, too.
+    const int page = m_body->viewport()->height() * 9 / 10;
+    if (event->key() == Qt::Key_PageDown || event->key() == Qt::Key_PageUp)
+        m_body->verticalScrollBar()->setValue(m_body->verticalScrollBar()->value() + (event->key() == Qt::Key_PageDown ? page : -page));
+    else
+        QDialog::keyPressEvent(event);
 }
 
 void Sheet::showEvent(QShowEvent *event)
@@ -111,7 +164,7 @@ void Sheet::showEvent(QShowEvent *event)
 void Sheet::centre()
 {
     const QWidget *window = parentWidget();
-    const QPoint place((window->width() - width()) / 2, qMax(40, (window->height() - height()) / 2));
+    const QPoint place((window->width() - width()) / 2, qMax(edge, (window->height() - height()) / 2));
     move(window->mapToGlobal(place));
 }
 
@@ -127,6 +180,7 @@ bool Sheet::eventFilter(QObject *watched, QEvent *event)
     if (watched == parentWidget() && isVisible() &&
         (event->type() == QEvent::Resize || event->type() == QEvent::Move)) {
         m_scrim->setGeometry(parentWidget()->rect());
+        fit();
         centre();
     }
     return QDialog::eventFilter(watched, event);

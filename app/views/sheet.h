@@ -4,13 +4,16 @@
 #include <QDialog>
 #include <QPointer>
 
-class QHBoxLayout;
 class QLabel;
 class QVBoxLayout;
 
 namespace patchbay::views {
 
-/// A question that hangs in front of the window and dims it: for what changes a host. Escape closes it.
+class FooterRow;
+class ScrollBody;
+
+/// A question that hangs in front of the window and dims it: for what changes a host. Escape closes it. It is as high as its
+/// words need and never higher than the window: then the body scrolls, and the footer stays where it is.
 class Sheet : public QDialog
 {
     Q_OBJECT
@@ -20,15 +23,20 @@ public:
 
     void setTitle(const QString &text);
     void setSubtitle(const QString &text);
+    void setVisible(bool visible) override;
 
 protected:
-    [[nodiscard]] QVBoxLayout *body() const { return m_body; }
-    [[nodiscard]] QHBoxLayout *footer() const { return m_footer; }
+    [[nodiscard]] QVBoxLayout *body() const;
+    [[nodiscard]] FooterRow *footer() const { return m_footer; }
+    /// So wide at the usual text size, where the window has the room.
+    void setUsualWidth(int pixels);
     /// A line under the body for what went wrong; empty hides it.
     void complain(const QString &problem);
-    /// As high as its words need at this width, within the window. Returns by how many pixels that is too little.
-    int fit();
+    /// Done by itself when anything asks for another size; here at once.
+    void fit();
+    bool event(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -40,8 +48,11 @@ private:
     QLabel *m_title;
     QLabel *m_subtitle;
     QLabel *m_problem;
-    QVBoxLayout *m_body;
-    QHBoxLayout *m_footer;
+    ScrollBody *m_body;
+    ScrollBody *m_trouble; ///< round the problem: an engine's message may be long
+    FooterRow *m_footer;
+    int m_usualWidth = 520;
+    bool m_fitting = false;
 };
 
 } // namespace patchbay::views

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/ssh_sheets.h"
 
+#include "views/footer_row.h"
 #include "views/secret_field.h"
 #include "views/widgets.h"
 
@@ -53,7 +54,7 @@ HostKeySheet::HostKeySheet(const remote::HostKeyQuestion &question, QWidget *win
     , m_remember(new QCheckBox(tr("Remember it in %1").arg(question.file), this))
 {
     setObjectName(u"hostKey"_s);
-    setFixedWidth(560);
+    setUsualWidth(560);
     addText(tr("Nobody has logged in to it from here before. Compare the fingerprint with the one its owner gives you, or that "
                "ssh-keygen -lv prints there. If it is another, somebody stands in between."));
     addText(question.keyType + u'\n' + question.fingerprint, "bold");
@@ -79,7 +80,7 @@ SecretSheet::SecretSheet(const remote::SecretQuestion &question, QWidget *window
     : SshSheet(titleOf(question), window)
 {
     setObjectName(u"secret"_s);
-    setFixedWidth(520);
+    setUsualWidth(520);
     if (question.kind == remote::SecretQuestion::Kind::Passphrase)
         setSubtitle(question.about);
     if (!question.instruction.isEmpty())
@@ -119,7 +120,7 @@ BuildSheet::BuildSheet(const remote::BuildQuestion &question, QWidget *window)
     : SshSheet(tr("Build the engine on %1?").arg(question.host), window)
 {
     setObjectName(u"buildEngine"_s);
-    setFixedWidth(560);
+    setUsualWidth(560);
     addText(question.found.isEmpty()
                 ? tr("%1 has no patchbay-engine.").arg(question.host)
                 : tr("%1 has an engine this console cannot talk to: %2.").arg(question.host, question.found));

@@ -8,6 +8,7 @@
 #include "models/text.h"
 #include "text/code_view.h"
 #include "views/file_rows.h"
+#include "views/footer_row.h"
 #include "views/trial_words.h"
 #include "views/widgets.h"
 
@@ -34,7 +35,7 @@ VerifyDialog::VerifyDialog(client::Session *session, wire::Verification verifica
              : m_keepable         ? (now ? tr("%1 is as planned: keep it?") : tr("%1 is back: keep this boot?")).arg(host)
                                   : tr("%1 is as planned").arg(host));
     setObjectName(u"verifyDialog"_s);
-    setFixedWidth(qMin(look::px(820), window->width() - 80));
+    setUsualWidth(820);
     addRows();
     if (oneBoot || m_trial.mode == "next-boot")
         addKeeping();
@@ -43,7 +44,6 @@ VerifyDialog::VerifyDialog(client::Session *session, wire::Verification verifica
     if (session->connection() > 1)
         m_compared += tr(", over a new connection");
     showTime();
-    fit();
     connect(session, &client::Session::trialTicked, this, &VerifyDialog::showTime);
     connect(session, &client::Session::trialChanged, this, &VerifyDialog::trialChanged);
     connect(session, &client::Session::stateChanged, this, [this] { wait(m_waiting); });
@@ -209,9 +209,8 @@ void VerifyDialog::showKeeping()
         m_keeping->showText(tr("Nothing: the boot files say so already."), text::Language::None, false);
     else if (m_session->preview())
         m_keeping->showRows(fileRows(m_session->preview()->files, true), text::Language::LoaderConf);
-    m_keeping->setFixedHeight(qBound(look::px(40), m_keeping->naturalHeight() + 6, look::px(190)));
-    if (isVisible())
-        fit();
+    m_keeping->giveRoom(look::px(40), look::px(190));
+    fit();
 }
 
 void VerifyDialog::showTime()

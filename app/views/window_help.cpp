@@ -2,7 +2,7 @@
 #include "views/window_help.h"
 
 #include "look/icons.h"
-#include "look/metrics.h"
+#include "views/footer_row.h"
 #include "views/sheet.h"
 #include "views/widgets.h"
 
@@ -21,14 +21,13 @@ public:
     Note(const QString &title, QWidget *content, QWidget *window)
         : Sheet(title, window)
     {
-        setFixedWidth(qMin(look::px(560), window->width() - 40));
+        setUsualWidth(560);
         body()->addWidget(content);
         QPushButton *close = button(tr("Close"), "primary", "noteClose", this);
         close->setDefault(true);
         footer()->addStretch();
         footer()->addWidget(close);
         connect(close, &QPushButton::clicked, this, &QDialog::accept);
-        resize(width(), layout()->totalHeightForWidth(width())); // words may take two lines
     }
 };
 
