@@ -3,7 +3,6 @@
 #include "client/boot_wait.h"
 #include "client/reconnect.h"
 #include "client/session.h"
-#include "remote/ssh_stream.h"
 #include "support/ssh_person.h"
 
 using namespace patchbay;
@@ -23,9 +22,7 @@ class ReconnectTest final : public QObject
 
     bool listen(const QByteArray &extra = {})
     {
-        return m_server->start(extra, "PATH=" PATCHBAY_ENGINE_FOLDER ":/usr/bin:/bin HOME=" + m_server->home().toUtf8() +
-                                          " PATCHBAY_SIM_DIR=" + m_server->path(u"sim"_s).toUtf8() +
-                                          " PATCHBAY_RESOURCES=" PATCHBAY_SOURCE "/resources ASAN_OPTIONS=detect_leaks=0");
+        return m_server->start(extra, m_server->simulating(PATCHBAY_ENGINE_FOLDER));
     }
     bool waitUntil(State state) const
     {
@@ -56,9 +53,7 @@ private slots:
         m_person = std::make_unique<Person>();
         QVERIFY(listen());
         m_server->trust();
-        m_session = std::make_unique<client::Session>(addressOf(*m_server) + u"/sim:home-server"_s, [this](const QString &spec) {
-            return std::make_unique<remote::SshStream>(*remote::SshTarget::parse(spec), &m_person->asker, optionsFor(*m_server));
-        });
+        m_session = std::make_unique<client::Session>(addressOf(*m_server) + u"/sim:home-server"_s, diallerTo(*m_server, m_person->asker));
         m_reconnect = new client::Reconnect(m_session.get(), {10, 20});
         m_session->open();
         QVERIFY2(waitUntil(State::Ready), qPrintable(m_session->problem()));

@@ -44,9 +44,7 @@ private slots:
         QVERIFY(server.start({}, engine.environment()));
         server.trust();
         Person person;
-        Session session(addressOf(server), [&](const QString &spec) {
-            return std::make_unique<remote::SshStream>(*remote::SshTarget::parse(spec), &person.asker, optionsFor(server));
-        });
+        Session session(addressOf(server), diallerTo(server, person.asker));
         QSignalSpy lost(&session, &Session::lost);
         const qint64 before = mostMemory();
         session.open();

@@ -7,7 +7,6 @@
 #include "support/ssh_cutter.h"
 #include "support/ssh_person.h"
 
-
 using namespace patchbay;
 using namespace patchbay::test;
 using namespace Qt::StringLiterals;
@@ -48,9 +47,7 @@ struct Console
 
     Console(const SshServer &server, quint16 port)
     {
-        session = std::make_unique<Session>(addressAt(port) + u"/sim:home-server"_s, [this, &server](const QString &spec) {
-            return std::make_unique<remote::SshStream>(*remote::SshTarget::parse(spec), &person.asker, optionsFor(server));
-        });
+        session = std::make_unique<Session>(addressAt(port) + u"/sim:home-server"_s, diallerTo(server, person.asker));
         new client::Reconnect(session.get());
         session->open();
     }
@@ -128,9 +125,8 @@ private slots:
     void init()
     {
         m_server = std::make_unique<SshServer>();
-        QVERIFY(m_server->start({}, "PATH=" PATCHBAY_ENGINE_FOLDER ":/usr/bin:/bin PATCHBAY_SIM_DIR=" + m_server->path(u"sim"_s).toUtf8() +
-                                        " PATCHBAY_RESOURCES=" PATCHBAY_SOURCE "/resources ASAN_OPTIONS=detect_leaks=0"));
-        writeFile(m_server->home() + u"/.ssh/known_hosts"_s, m_server->hostKeyLine("[127.0.0.1]:*"));
+        QVERIFY(m_server->start({}, m_server->simulating(PATCHBAY_ENGINE_FOLDER)));
+        m_server->trustAnyPort();
     }
 
     // From one plan to another and back, cut on the way each time.

@@ -144,9 +144,7 @@ private slots:
         writeFile(sshd.home() + u"/.ssh/known_hosts"_s, sshd.hostKeyLine("[127.0.0.1]:" + QByteArray::number(port)));
 
         remote::Asker asker;
-        client::HostBook book([&](const QString &wanted) -> std::unique_ptr<remote::ByteStream> {
-            return std::make_unique<remote::SshStream>(*remote::SshTarget::parse(wanted), &asker, optionsFor(sshd));
-        });
+        client::HostBook book(diallerTo(sshd, asker));
         auto window = std::make_unique<views::MainWindow>(&book);
         new views::SshQuestions(&asker, window.get());
         window->show();

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The main job over SSH: an address is typed, the questions answered, the host worked on, the connection cut and back.
 // Everything is real: window, engine, sshd; the host is a simulated one at the far end.
-#include "remote/ssh_stream.h"
 #include "support/secret_memory.h"
-#include "support/ssh_server.h"
+#include "support/ssh_person.h"
 #include "views/host_shelf.h"
 #include "views/main_window.h"
 #include "views/ssh_questions.h"
@@ -32,12 +31,8 @@ class SshWindowTest final : public QObject
     std::unique_ptr<client::HostBook> m_book;
     std::unique_ptr<views::MainWindow> m_window;
 
-    QString spec() const { return u"ssh://%1@127.0.0.1:%2/sim:home-server"_s.arg(userName()).arg(m_server->port()); }
-    QByteArray environment() const
-    {
-        return "PATH=" PATCHBAY_ENGINE_FOLDER ":/usr/bin:/bin PATCHBAY_SIM_DIR=" + m_server->path(u"sim"_s).toUtf8() +
-               " PATCHBAY_RESOURCES=" PATCHBAY_SOURCE "/resources ASAN_OPTIONS=detect_leaks=0";
-    }
+    QString spec() const { return addressOf(*m_server) + u"/sim:home-server"_s; }
+    QByteArray environment() const { return m_server->simulating(PATCHBAY_ENGINE_FOLDER); }
     template<typename T>
     T *waitForChild(const QString &name) const
     {
@@ -98,13 +93,7 @@ private slots:
         m_server = std::make_unique<SshServer>();
         m_store = SecretMemory();
         m_asker = std::make_unique<remote::Asker>();
-        m_book = std::make_unique<client::HostBook>([this](const QString &wanted) -> std::unique_ptr<remote::ByteStream> {
-            remote::SshStream::Options options;
-            options.settings.home = m_server->home();
-            options.settings.configFiles = {m_server->home() + u"/.ssh/config"_s};
-            options.settings.agent = u"none"_s;
-            return std::make_unique<remote::SshStream>(*remote::SshTarget::parse(wanted), m_asker.get(), options);
-        });
+        m_book = std::make_unique<client::HostBook>(diallerTo(*m_server, *m_asker));
     }
     void cleanup()
     {

@@ -126,7 +126,7 @@ private slots:
     void init()
     {
         m_server = std::make_unique<SshServer>();
-        writeFile(m_server->home() + u"/.ssh/known_hosts"_s, m_server->hostKeyLine("[127.0.0.1]:*"));
+        m_server->trustAnyPort();
     }
     void cleanup()
     {

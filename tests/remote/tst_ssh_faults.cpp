@@ -50,7 +50,6 @@ class SshFaultsTest final : public QObject
     std::unique_ptr<SshServer> m_server;
 
     QByteArray engines() const { return m_engine.environment(); }
-    void trustAnyPort() { writeFile(m_server->home() + u"/.ssh/known_hosts"_s, m_server->hostKeyLine("[127.0.0.1]:*")); }
 
 private slots:
     void initTestCase()
@@ -81,7 +80,7 @@ private slots:
     void aCutIsNoticed()
     {
         QVERIFY(m_server->start({}, engines()));
-        trustAnyPort();
+        m_server->trustAnyPort();
         Between between(m_server->port(), 1 << 20, Between::Then::Silence);
         Person person;
         remote::SshStream::Options chosen = optionsFor(*m_server);
@@ -128,7 +127,7 @@ private slots:
     {
         QFETCH(int, percent);
         QVERIFY(m_server->start({}, engines()));
-        trustAnyPort();
+        m_server->trustAnyPort();
         Person person;
         const qint64 limit = 4200 * percent / 100 + 1; // about what a server says until its engine has greeted
         Between cut(m_server->port(), limit, Between::Then::Cut);
@@ -236,11 +235,8 @@ private slots:
         else
             m_server->authorizeNobody();
         QVERIFY(m_server->start(sshd, engines()));
-        // The jump hosts are names of one server, each with a login of its own.
-        const QByteArray jumps[] = {"", "  ProxyJump one\n", "  ProxyJump one,two\n"};
-        writeFile(m_server->home() + u"/.ssh/known_hosts"_s, m_server->hostKeyLine("me"));
-        writeFile(m_server->home() + u"/.ssh/config"_s, "Host target\n" + jumps[hops] + "Host *\n  HostName 127.0.0.1\n  HostKeyAlias me\n  Port " +
-                                                            QByteArray::number(m_server->port()) + "\n");
+        const QByteArray jumps[] = {"", "ProxyJump one", "ProxyJump one,two"};
+        m_server->answerToAnyName(jumps[hops]);
         Person person;
         person.secrets = secrets;
         Connection connection(person, u"ssh://%1@target"_s.arg(userName()), optionsFor(*m_server));

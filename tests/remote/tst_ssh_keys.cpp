@@ -122,11 +122,8 @@ private slots:
         }
         QVERIFY(server.start(sshd, m_engine.environment()));
         server.trust();
-        // The jump hosts are names of one server, each with a login of its own.
-        const QByteArray place = "  HostName 127.0.0.1\n  Port " + QByteArray::number(server.port()) + "\n  HostKeyAlias me\n";
-        const QByteArray jumps[] = {"", "  ProxyJump one\n", "  ProxyJump one,two\n"};
-        writeFile(server.home() + u"/.ssh/known_hosts"_s, server.hostKeyLine("me"));
-        writeFile(server.home() + u"/.ssh/config"_s, config + "Host target\n" + jumps[hops] + "Host *\n" + place);
+        const QByteArray jumps[] = {"", "ProxyJump one", "ProxyJump one,two"};
+        server.answerToAnyName(jumps[hops], config);
         Connection connection(person, u"ssh://%1@target"_s.arg(userName()), chosen);
         connection.stream->open();
         QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason + u'\n' + QString::fromUtf8(server.log())));
@@ -144,9 +141,7 @@ private slots:
     {
         SshServer server;
         QVERIFY(server.start({}, m_engine.environment()));
-        const QByteArray place = "  HostName 127.0.0.1\n  Port " + QByteArray::number(server.port()) + "\n  HostKeyAlias me\n";
-        writeFile(server.home() + u"/.ssh/known_hosts"_s, server.hostKeyLine("me"));
-        writeFile(server.home() + u"/.ssh/config"_s, "Host target\n  ProxyJump one,two\nHost *\n" + place);
+        server.answerToAnyName("ProxyJump one,two");
         Person person;
         Connection connection(person, u"ssh://%1@target"_s.arg(userName()), optionsFor(server));
         connection.stream->open();
@@ -172,9 +167,7 @@ private slots:
         QFETCH(int, hops);
         SshServer server;
         QVERIFY(server.start("RekeyLimit 300K", m_engine.environment()));
-        const QByteArray place = "  HostName 127.0.0.1\n  Port " + QByteArray::number(server.port()) + "\n  HostKeyAlias me\n";
-        writeFile(server.home() + u"/.ssh/known_hosts"_s, server.hostKeyLine("me"));
-        writeFile(server.home() + u"/.ssh/config"_s, (hops > 0 ? "Host target\n  ProxyJump one,two\nHost *\n" : "Host *\n") + place);
+        server.answerToAnyName(hops > 0 ? "ProxyJump one,two" : "");
         Person person;
         Connection connection(person, u"ssh://%1@target"_s.arg(userName()), optionsFor(server));
         connection.stream->open();
@@ -204,10 +197,7 @@ private slots:
         OddSshServer::Behaviour behaviour;
         behaviour.rounds = {{{"Password: ", false, "right one"}, {"Token: ", true, "123456"}}, {{"Really? ", true, "yes"}}};
         OddSshServer odd(QFile::encodeName(server.path(u"hostkey"_s)), behaviour);
-        writeFile(server.home() + u"/.ssh/known_hosts"_s, server.hostKeyLine("me"));
-        writeFile(server.home() + u"/.ssh/config"_s, QByteArray("Host target\n  ProxyJump ") + (hops > 1 ? "one,two" : "one") + "\n  Port " +
-                                                         QByteArray::number(odd.port()) + "\nHost *\n  HostName 127.0.0.1\n  HostKeyAlias me\n  Port " +
-                                                         QByteArray::number(server.port()) + "\n");
+        server.answerToAnyName(QByteArray("ProxyJump ") + (hops > 1 ? "one,two" : "one") + "\nPort " + QByteArray::number(odd.port()));
         Person person;
         person.secrets = {u"right one"_s, u"123456"_s, u"yes"_s};
         Connection connection(person, u"ssh://%1@target"_s.arg(userName()), optionsFor(server));

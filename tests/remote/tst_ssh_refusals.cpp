@@ -142,9 +142,7 @@ private slots:
         prepare(place);
         const QByteArray environment = place.environment.startsWith('!') ? place.environment.mid(1) : m_engine.environment() + place.environment;
         QVERIFY(place.server.start(place.sshd, environment));
-        writeFile(place.server.home() + u"/.ssh/known_hosts"_s, place.server.hostKeyLine("me"));
-        writeFile(place.server.home() + u"/.ssh/config"_s, "Host target\n" + place.config + "Host *\n  HostName 127.0.0.1\n  HostKeyAlias me\n  Port " +
-                                                               QByteArray::number(place.server.port()) + "\n");
+        place.server.answerToAnyName(place.config);
         Connection connection(place.person, u"ssh://%1@target"_s.arg(userName()), place.chosen);
         connection.stream->open();
         const bool in = connection.waitFor(StandInEngine::hello);

@@ -40,6 +40,14 @@ inline remote::SshStream::Options optionsFor(const SshServer &server)
     return made;
 }
 
+/// Makes the connections of a session or host book to it. Both must outlive what is made.
+inline auto diallerTo(const SshServer &server, remote::Asker &asker)
+{
+    return [&server, &asker](const QString &spec) -> std::unique_ptr<remote::ByteStream> {
+        return std::make_unique<remote::SshStream>(*remote::SshTarget::parse(spec), &asker, optionsFor(server));
+    };
+}
+
 inline QString addressAt(quint16 port)
 {
     return QStringLiteral("ssh://%1@127.0.0.1:%2").arg(userName()).arg(port);

@@ -129,6 +129,21 @@ public:
     }
     QByteArray knownName() const { return "[127.0.0.1]:" + QByteArray::number(m_port); }
     void trust() { writeFile(home() + QStringLiteral("/.ssh/known_hosts"), hostKeyLine(knownName())); }
+    void trustAnyPort() { writeFile(home() + QStringLiteral("/.ssh/known_hosts"), hostKeyLine("[127.0.0.1]:*")); }
+    /// The client takes every name for this server, and trusts it; so jump hosts are names of it, each with a login of its own.
+    /// `target`: what holds for the name target alone. `before`: what holds for all, and first.
+    void answerToAnyName(const QByteArray &target = {}, const QByteArray &before = {})
+    {
+        writeFile(home() + QStringLiteral("/.ssh/known_hosts"), hostKeyLine("me"));
+        writeFile(home() + QStringLiteral("/.ssh/config"), before + "Host target\n" + target + "\nHost *\nHostName 127.0.0.1\nHostKeyAlias me\nPort " +
+                                                               QByteArray::number(m_port) + '\n');
+    }
+    /// For start(): a real engine, of this folder, with simulated hosts.
+    QByteArray simulating(const QByteArray &folder) const
+    {
+        return "PATH=" + folder + ":/usr/bin:/bin HOME=" + home().toUtf8() + " PATCHBAY_SIM_DIR=" + path(QStringLiteral("sim")).toUtf8() +
+               " PATCHBAY_RESOURCES=" PATCHBAY_SOURCE "/resources ASAN_OPTIONS=detect_leaks=0";
+    }
 
     /// `extra` goes first, so that it wins. The engine under test is found by PATH there. True once sshd itself says that it
     /// listens: that something answers on the port may also mean that another process has taken it.
@@ -172,6 +187,8 @@ private:
     }
     bool listen()
     {
+        // A new file, for connections of an sshd that was stopped may live on, and write to theirs.
+        QFile::remove(path(QStringLiteral("log")));
         m_sshd.setStandardErrorFile(path(QStringLiteral("log")));
         m_sshd.setStandardOutputFile(QProcess::nullDevice());
         const QStringList command = wrapper + QStringList{QStringLiteral("/usr/sbin/sshd"), QStringLiteral("-D"), QStringLiteral("-e"),
