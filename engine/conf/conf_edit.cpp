@@ -72,6 +72,10 @@ public:
         for (const char *path : {mainFile, localFile})
             if (std::ranges::contains(m_now.unreadable, path))
                 return fail("the file is there but cannot be read", path);
+        // Whoever wants nothing gets back what was there before, whatever that is.
+        const bool wants = !m_functions.empty() || m_wanted.vmm || m_wanted.amdvi;
+        if (const std::string *path = unreadFile(m_now); path && wants)
+            return fail("the loader reads this file, but it cannot be read here: it may set other functions for ppt", *path);
         if (m_without.stops)
             return fail("the loader itself gives up on these files: " + *m_without.stops, stopPlace());
 

@@ -56,7 +56,7 @@ Result<BootEdit> planBootEdit(const BootFiles &now, const WantedBoot &wanted);
 
 /// Plans /boot/nextboot.conf so that only the next boot finds `wanted`: all three pptdevs variables, since they replace
 /// what loader.conf sets. No file where every boot brings it already. `enableLine` is false on ZFS, where nextboot_enable
-/// is kept in the pool (facts section 3.4).
+/// is kept in the pool (facts section 3.4). Errors: as above.
 Result<BootEdit> planNextBoot(const BootFiles &now, const WantedBoot &wanted, bool enableLine = true);
 
 /// The files as they are after the edit.

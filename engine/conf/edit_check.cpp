@@ -88,6 +88,14 @@ std::vector<Address> sortedFunctions(std::vector<Address> functions)
     return functions;
 }
 
+const std::string *unreadFile(const BootFiles &boot)
+{
+    const auto found = std::ranges::find_if(boot.unreadable, [](const std::string &path) {
+        return path != "/boot/nextboot.conf" && path != "/boot/lua/config.lua";
+    });
+    return found == boot.unreadable.end() ? nullptr : &*found;
+}
+
 std::string placeOf(const Assignment &assignment)
 {
     return assignment.path + ":" + std::to_string(assignment.line);

@@ -21,6 +21,9 @@ std::string placeOf(const Assignment &assignment);
 /// evaluateLoader(), but with no file at all the defaults are left out too: here they are never of interest.
 LoaderResult evaluateOwn(const BootFiles &boot);
 
+/// A file that the loader reads at every boot and that could not be read here: what it sets nobody knows. nullptr: none.
+const std::string *unreadFile(const BootFiles &boot);
+
 /// Why a boot that ends in `after` is not what is wanted, a clause with its place; empty when it is: all functions, vmm and
 /// the IOMMU as wanted, and all else as in `before`, the same files without our block. `target`: the file with the block.
 std::string objection(const LoaderResult &before, const LoaderResult &after, const WantedBoot &wanted,

@@ -30,6 +30,8 @@ Result<BootEdit> planNextBoot(const BootFiles &now, const WantedBoot &wanted, bo
     const LoaderResult without = evaluateOwn(steady);
     if (without.stops)
         return fail("the loader itself gives up on these files: " + *without.stops, mainFile);
+    if (const std::string *path = unreadFile(now))
+        return fail("the loader reads this file, but it cannot be read here: it may set other functions for ppt", *path);
     const auto packed = packPptdevs(wanted.ppt, pptValuesOf(without));
     if (!packed)
         return pass(packed.error());

@@ -2,8 +2,10 @@
 #include "host/boot_reader.h"
 
 #include "base/file.h"
+#include "conf/loader_run.h"
 #include "host/mount_text.h"
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -29,24 +31,40 @@ void readOne(const Source &source, const std::string &path, BootFiles &boot, boo
     auto bytes = source.read(path);
     if (bytes)
         boot.files[path] = std::move(*bytes);
-    else if (!isMissing(bytes.error()) && !(filesOnly && isNoFile(bytes.error())))
+    else if (!isMissing(bytes.error()) && !(filesOnly && isNoFile(bytes.error())) && !std::ranges::contains(boot.unreadable, path))
         boot.unreadable.push_back(path);
 }
 
-/// Any file may name further ones, which may name further ones; the loader reads each once.
+/// What the loader would read of that folder; its names, or nothing where it is none.
+std::vector<std::string> readFolder(const Source &source, const std::string &folder, BootFiles &boot)
+{
+    auto names = source.list(folder);
+    if (!names)
+        return {};
+    for (const std::string &name : *names)
+        if (name.ends_with("conf"))
+            readOne(source, folder + '/' + name, boot, true);
+    return std::move(*names);
+}
+
+/// Any file may name further ones and folders of them, which may name further ones; the loader reads each once.
 void readNamedFiles(const Source &source, BootFiles &boot)
 {
     for (std::size_t known = 0; known != boot.files.size();) {
         known = boot.files.size();
         for (const Assignment &assignment : evaluateLoader(boot).assignments) {
-            if (assignment.name != "loader_conf_files" && assignment.name != "local_loader_conf_files" &&
+            const bool folders = assignment.name == "loader_conf_dirs";
+            if (!folders && assignment.name != "loader_conf_files" && assignment.name != "local_loader_conf_files" &&
                 assignment.name != "nextboot_conf")
                 continue;
             std::string_view names = assignment.value;
             while (!names.empty()) {
                 const auto end = std::min(names.find_first_of(" \t"), names.size());
-                if (end > 0 && names.front() == '/')
-                    readOne(source, std::string(names.substr(0, end)), boot);
+                const std::string path = normalPath(names.substr(0, end));
+                if (end > 0 && names.front() == '/' && !folders)
+                    readOne(source, path, boot);
+                else if (end > 0 && names.front() == '/' && path != confFolder)
+                    readFolder(source, path, boot);
                 names.remove_prefix(std::min(end + 1, names.size()));
             }
         }
@@ -58,12 +76,11 @@ BootFiles readFrom(const Source &source)
     BootFiles boot;
     for (const char *path : alwaysRead)
         readOne(source, path, boot);
-    if (const auto names = source.list(confFolder)) {
-        boot.folderOrder = *names;
-        for (const std::string &name : *names)
-            if (name.ends_with("conf"))
-                readOne(source, std::string(confFolder) + '/' + name, boot, true);
-    }
+    boot.folderOrder = readFolder(source, confFolder, boot);
+    // Folders of products, which 15 and later have (product_vars): they count only where the loader goes into them.
+    for (const std::string &name : boot.folderOrder)
+        if (!boot.files.contains(std::string(confFolder) + '/' + name))
+            readFolder(source, std::string(confFolder) + '/' + name, boot);
     boot.generation = detectGeneration(boot);
     readNamedFiles(source, boot);
     return boot;

@@ -81,6 +81,26 @@ private slots:
         QVERIFY(back.has_value() && back->files.size() == 1 && !back->files[0].after);
     }
 
+    /// The loader reads what nobody here may read, and who knows what stands in it.
+    void aFileThatCannotBeRead()
+    {
+        BootFiles boot = bootOf("vmm_load=YES\n");
+        const WantedBoot wanted{{{0, 6, 0, 0}}, true, false};
+        const auto made = planBootEdit(boot, wanted);
+        QVERIFY(made.has_value());
+        for (const char *path : {"/boot/loader.conf.d/site.conf", "/boot/device.hints", "/boot/loader.conf.local"}) {
+            boot.unreadable = {path};
+            for (const auto &refused : {planBootEdit(boot, wanted), planNextBoot(boot, wanted)}) {
+                QVERIFY2(!refused && refused.error().where == path, path);
+                QVERIFY(refused.error().what.contains("cannot be read"));
+            }
+        }
+        boot.unreadable = {"/boot/loader.conf.d/site.conf"};
+        QVERIFY(planBootEdit(applied(boot, *made), {}).has_value()); // the way back is open
+        boot.unreadable = {"/boot/lua/config.lua"};
+        QVERIFY(planBootEdit(boot, wanted).has_value());
+    }
+
     void whatIsThereAlreadyStays()
     {
         const BootFiles boot = bootOf("vmm_load=YES\nhw.vmm.amdvi.enable=1\npptdevs=\"2/0/0 6/0/0\"\n");

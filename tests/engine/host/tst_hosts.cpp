@@ -151,6 +151,21 @@ private slots:
         const auto boot = readBootRoot(m_root);
         QVERIFY(boot.has_value());
         QVERIFY(boot->files.contains("/boot/more.conf"));
+        // Folders too, and what stands in them names more; nothing else of them is read.
+        put("boot/more.conf", "loader_conf_dirs=\"/boot/loader.conf.d /boot//site.d\"\n");
+        put("boot/site.d/vm.conf", "pptdevs=\"2/0/0\"\nloader_conf_files=\"/etc/last\"\n");
+        put("boot/site.d/notes.txt", "x=1\n");
+        put("boot/loader.conf.d/ThinkPad/a.conf", "y=1\n");
+        put("etc/last", "z=\"1\"\n");
+        const auto more = readBootRoot(m_root);
+        QVERIFY(more.has_value());
+        QStringList paths;
+        for (const auto &[path, bytes] : more->files)
+            paths += QString::fromUtf8(path.c_str());
+        QCOMPARE(paths.join(u' '), QStringLiteral("/boot/loader.conf /boot/loader.conf.d/ThinkPad/a.conf /boot/more.conf "
+                                                  "/boot/site.d/vm.conf /etc/last"));
+        const LoaderResult result = evaluateLoader(*more);
+        QCOMPARE(toBytes(result.env.at("pptdevs") + result.env.at("z")), QByteArray("2/0/01"));
         QCOMPARE(toBytes(readBootRoot("/nowhere").error().toString()), QByteArray("/nowhere: has no folder boot"));
     }
 };
