@@ -120,6 +120,8 @@ private slots:
     void typedAndUsed()
     {
         QFETCH(QString, way);
+        if (!SshServer::exists())
+            QSKIP("there is no sshd here (package openssh-server)");
         const StandInEngine engine;
         SshServer sshd;
         const bool key = way == u"key"_s;

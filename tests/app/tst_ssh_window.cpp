@@ -25,6 +25,7 @@ class SshWindowTest final : public QObject
 {
     Q_OBJECT
 
+    QTemporaryDir m_settings;
     std::unique_ptr<SshServer> m_server;
     SecretMemory m_store;
     std::unique_ptr<remote::Asker> m_asker;
@@ -84,6 +85,7 @@ private slots:
         if (!SshServer::exists())
             QSKIP("there is no sshd here (package openssh-server)");
         QStandardPaths::setTestModeEnabled(true);
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
         QCoreApplication::setOrganizationName(u"patchbay-test"_s);
         QCoreApplication::setApplicationName(u"tst_ssh_window"_s);
     }

@@ -15,6 +15,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include <functional>
@@ -34,6 +35,9 @@ protected:
     static void settleIn(const QString &name)
     {
         QStandardPaths::setTestModeEnabled(true);
+        static const QTemporaryDir settings; // another run of this test may be at work, and there may be no home
+        qputenv("HOME", settings.path().toUtf8());
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
         QCoreApplication::setOrganizationName(QStringLiteral("patchbay-test"));
         QCoreApplication::setApplicationName(name);
         look::dress(*qApp, look::Choice::Light);

@@ -96,8 +96,13 @@ public:
     qint64 process() const { return m_sshd.processId(); }
     QByteArray log() const { return readFile(path(QStringLiteral("log"))); }
 
-    /// Whether there is an sshd to test with.
-    static bool exists() { return QFile::exists(QStringLiteral("/usr/sbin/sshd")); }
+    /// Whether there is an sshd to test with, and somebody who can log in to it: a container's user may have no name.
+    static bool exists()
+    {
+        if (userName().isEmpty())
+            qWarning("user %u has no name here, so nobody can log in", unsigned(::getuid()));
+        return QFile::exists(QStringLiteral("/usr/sbin/sshd")) && !userName().isEmpty();
+    }
 
     SshServer()
     {

@@ -94,6 +94,12 @@ root_run_bwrap() {
     # The display's sockets are in /tmp and in the runtime folder; the X server's key may be anywhere.
     [ -n "${XAUTHORITY:-}" ] && set -- --ro-bind-try "$XAUTHORITY" "$XAUTHORITY" "$@"
     [ -n "${XDG_RUNTIME_DIR:-}" ] && set -- --bind-try "$XDG_RUNTIME_DIR" "$XDG_RUNTIME_DIR" "$@"
+    # The root knows nobody but its own users; sshd in the tests wants to know who it is.
+    if [ "$(id -u)" != 0 ]; then
+        { cat "$root_dir/etc/passwd" && printf '%s:x:%s:%s::%s:/bin/sh\n' "$(id -un)" "$(id -u)" "$(id -g)" "$HOME"; } >"$cache_dir/passwd.$$"
+        mv "$cache_dir/passwd.$$" "$cache_dir/passwd"
+        set -- --ro-bind "$cache_dir/passwd" /etc/passwd "$@"
+    fi
     set -- --dev-bind /dev /dev --proc /proc --ro-bind-try /sys /sys --bind /tmp /tmp --tmpfs /run \
         --ro-bind-try /etc/resolv.conf /etc/resolv.conf --ro-bind-try /etc/hosts /etc/hosts \
         --ro-bind-try /etc/machine-id /etc/machine-id \
