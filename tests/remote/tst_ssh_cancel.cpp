@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Somebody does not want to wait any longer: at every point of the way, with nothing that ends by itself.
 #include "support/odd_ssh_server.h"
-#include "support/ssh_person.h"
+#include "support/ssh_leave.h"
 
 #include <QLocalServer>
 #include <QTcpSocket>
-
-#include <functional>
 
 using namespace patchbay;
 using namespace patchbay::test;
@@ -48,20 +46,6 @@ private:
     std::vector<int> m_waiting;
 };
 
-/// No part of the way ends by itself while a test waits.
-remote::SshStream::Options patientOptions(const SshServer &server)
-{
-    remote::SshStream::Options made = optionsFor(server);
-    remote::SshPatience &patience = made.settings.patience;
-    patience.connect = patience.answer = patience.agentList = patience.agentSign = patience.engine = patience.alive = 600;
-    return made;
-}
-
-bool says(const Connection &connection, const QString &step)
-{
-    return connection.steps.join(u'\n').contains(step);
-}
-
 } // namespace
 
 class SshCancelTest final : public QObject
@@ -76,24 +60,11 @@ class SshCancelTest final : public QObject
         m_odd = std::make_unique<OddSshServer>(QFile::encodeName(m_server->path(u"hostkey"_s)), std::move(behaviour));
         return addressAt(m_odd->port());
     }
-    /// Closes and, another time, destroys a connection once `reached`.
-    void leave(Person &person, const std::function<QString()> &target, const std::function<bool(const Connection &)> &reached,
-               const remote::SshStream::Options &options)
+    static void leave(Person &person, const std::function<QString()> &target, const std::function<bool(const Connection &)> &reached,
+                      const remote::SshStream::Options &options)
     {
-        for (const bool destroyed : {false, true}) {
-            person.asked.clear();
-            auto connection = std::make_unique<Connection>(person, target(), options);
-            connection->stream->open();
-            QVERIFY(QTest::qWaitFor([&] { return reached(*connection) || connection->ended; }, patience));
-            QVERIFY2(!connection->ended, qPrintable(connection->reason));
-            if (destroyed) {
-                connection.reset(); // returns, or the test's own limit is passed
-                continue;
-            }
-            connection->stream->close();
-            QVERIFY(connection->waitForEnd());
-            QCOMPARE(connection->reason, QString());
-        }
+        const QString problem = left(person, target, reached, options);
+        QVERIFY2(problem.isEmpty(), qPrintable(problem));
     }
     /// What this program says when it is started with a file of its own in place of the system's.
     static QByteArray inNamespace(const QString &file, const QString &place, const QString &mode)
