@@ -4,6 +4,7 @@
 #include "plan/device.h"
 #include "plan/guard.h"
 #include "rpc/convert.h"
+#include "wire/json_writer.h"
 
 #include <algorithm>
 #include <format>
@@ -11,6 +12,14 @@
 namespace patchbay::rpc {
 
 namespace {
+
+/// As a console shows it. A name in an old encoding reaches nobody as the bytes it has, so nobody can type those.
+std::string shown(std::string_view name)
+{
+    std::string text;
+    wire::appendText(text, name);
+    return text;
+}
 
 Result<LiftedGuard> toLift(const Reading &reading, const wire::Lift &lift, const std::string &where)
 {
@@ -22,7 +31,7 @@ Result<LiftedGuard> toLift(const Reading &reading, const wire::Lift &lift, const
     const std::string name = reading.facts.machineName.value_or("");
     if (name.empty())
         return fail("the host's name is not known, so nobody can type it", where + ".host");
-    if (lift.host != name)
+    if (shown(lift.host) != shown(name))
         return fail("this is not the name of the host", where + ".host: " + lift.host);
     return LiftedGuard{lift.rule, function->front()};
 }

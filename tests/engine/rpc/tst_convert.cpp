@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/convert.h"
+#include "rpc/lifts.h"
+#include "rpc/session.h"
 #include "wire/shape.h"
 
 #include "support/text.h"
@@ -66,6 +68,20 @@ private slots:
             QVERIFY2(read == pattern.match(QString::fromUtf8(toBytes(text))).hasMatch(), text.c_str());
         }
         QVERIFY(good > 200);
+    }
+
+    /// A host is named as a console shows it, whatever the encoding its name was once set in.
+    void hostNames()
+    {
+        const std::pair<const char *, const char *> rows[] = {
+            {"nas", "nas"}, {"na\xc3\xa9s", "na\xc3\xa9s"}, {"na\xe9s", "na\xc3\xa9s"}, {"na\xe9s", "na\xe9s"}};
+        for (const auto &[name, typed] : rows) {
+            rpc::Reading reading;
+            reading.facts.machineName = name;
+            QVERIFY2(rpc::liftGuards(reading, {{"ssh-nic", "1/0/0", typed}}).has_value(), name);
+            for (const char *other : {"", "NAS", "nas.", "na\xc3\xa8s", "na?s"})
+                QVERIFY2(!rpc::liftGuards(reading, {{"ssh-nic", "1/0/0", other}}), other);
+        }
     }
 
     void identityPattern()
