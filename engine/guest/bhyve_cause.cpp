@@ -203,6 +203,8 @@ constexpr std::array known{
     Known{"File exists", exists},
     Known{"Unable to setup memory", memory},
     Known{"Unable to set up memory", memory},
+    Known{"vCPUs requested but only",
+          [](const Case &c) { return cutLine(c, "The guest has more processors than vmm gives one here: take fewer."); }},
     Known{"errno = 6", noVmm},
     Known{"Could not open backing file", [](const Case &c) { return cutLine(c, "A disk's file cannot be opened."); }},
     Known{"Error opening bootrom", [](const Case &c) {

@@ -38,6 +38,9 @@ std::vector<Occupant> occupants(const Guest &guest)
     return all;
 }
 
+/// What the kernel's names of devices leave (sys/dev/vmm/vmm_param.h).
+constexpr std::size_t longestName = 229;
+
 bool validName(const std::string &name)
 {
     return !name.empty() && name[0] != '-' && name[0] != '.' &&
@@ -47,7 +50,7 @@ bool validName(const std::string &name)
 
 } // namespace
 
-/// vmm refuses blanks in a name and, on 12, more than 31 characters.
+/// vmm refuses blanks in a name and more than 229 characters, on 12 more than 31.
 std::vector<Finding> ruleGuestName(const Situation &situation, const Plan &plan)
 {
     std::vector<Finding> findings;
@@ -70,6 +73,10 @@ std::vector<Finding> ruleGuestName(const Situation &situation, const Plan &plan)
                 "vmm answers errno 22 to other names");
         else if (!seen.insert(guest.name).second)
             add(Severity::Block, "Two guests are called " + guest.name + ".", "vmm answers errno 17 to the second");
+        else if (guest.name.size() > longestName)
+            add(Severity::Block,
+                std::format("The name {}… has {} characters; vmm takes {}.", guest.name.substr(0, 40), guest.name.size(), longestName),
+                "vmm answers errno 22 to longer names");
         else if (guest.name.size() > 31 && situation.osVersion.value_or(0) < 1300000)
             add(situation.osVersion ? Severity::Block : Severity::Warn,
                 std::format("The name {} has {} characters; before FreeBSD 13 vmm takes 31.", guest.name,

@@ -79,6 +79,8 @@ private slots:
             "bhyveload and bhyve disagree about wired memory or its size: both need the same -S and -m.");
         row("memory", 4, "Unable to setup memory (12)\n",
             "The host could not give 1024 MiB of wired memory: take less, or stop other guests.");
+        row("processors", 4, "300 vCPUs requested but only 16 available\n",
+            "The guest has more processors than vmm gives one here: take fewer. (300 vCPUs requested but only 16 available)");
         row("slot taken", 4, "pci slot 0:0 already occupied!\n",
             "Two devices want the same slot. (pci slot 0:0 already occupied!)");
         row("slot range", 4, "Invalid PCI slot info field \"32,passthru,1/0/0\"\n",

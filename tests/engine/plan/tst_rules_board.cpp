@@ -194,12 +194,17 @@ private slots:
     void longName()
     {
         Situation situation = machine(host);
-        const Plan plan = planOf(situation, "a234567890123456789012345678901b");
+        Plan plan = planOf(situation, "a234567890123456789012345678901b");
         QCOMPARE(ruleText(situation, plan, "guest-name"), std::string());
         situation.osVersion = 1201000;
         QVERIFY(ruleText(situation, plan, "guest-name").starts_with("block | The name a2345"));
         situation.osVersion.reset();
         QVERIFY(ruleText(situation, plan, "guest-name").starts_with("warn"));
+        situation.osVersion = 1403000;
+        plan.guests[0].name = std::string(229, 'a');
+        QCOMPARE(ruleText(situation, plan, "guest-name"), std::string());
+        plan.guests[0].name += 'a';
+        QVERIFY(ruleText(situation, plan, "guest-name").starts_with("block | The name aaaa"));
     }
 
     /// A fix must really put its own finding right.
