@@ -172,6 +172,55 @@ private slots:
         QCOMPARE(wire::decode<wire::RestoreRequest>(m_engine->lastOf[u"boot.restore"_s])->to, std::string("1"));
     }
 
+    /// The apply sheet of a host that can try: the toggle that shows what is installed is on the way, and its default is Return.
+    void applyWithATrial()
+    {
+        m_prepare = [](test::FakeEngine &engine) { engine.answer("boot.trial", wire::Trial{"none", "", "", "", {}, {}}); };
+        raise();
+        m_window->activateWindow();
+        plan();
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->actions()->review->isEnabled(), patience);
+        m_window->actions()->review->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(pushButton("trialShow") && pushButton("trialShow")->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(pushButton("applyGo")->isEnabled() && !m_window->session()->busy(), patience);
+        walk(sheet());
+        QVERIFY(pushButton("applyGo")->isDefault());
+        press("trialShow");
+        QVERIFY(pushButton("trialShow")->isChecked());
+        closeByEscape();
+    }
+
+    /// Return in a field adds the guest, and the focus is where a person begins to type.
+    void returnAddsTheGuest()
+    {
+        raise();
+        m_window->activateWindow();
+        const std::size_t before = m_window->session()->plan().guests.size();
+        m_window->actions()->addGuest->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(sheet() && QApplication::focusWidget() && QApplication::focusWidget()->objectName() == u"guestName"_s, patience);
+        QTest::keyClicks(QApplication::focusWidget(), u"by-keys"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(!sheet(), patience);
+        QCOMPARE(m_window->session()->plan().guests.size(), before + 1);
+        QCOMPARE(m_window->session()->plan().guests.back().name, std::string("by-keys"));
+    }
+
+    void reconnectOfTheTrialBar()
+    {
+        serveTrial();
+        raise();
+        m_window->activateWindow();
+        auto *bar = m_window->findChild<views::TrialBar *>();
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible() && !m_window->session()->busy(), patience);
+        m_engine->die(u"The engine crashed."_s);
+        QTRY_VERIFY_WITH_TIMEOUT(pushButton("trialReconnect"), patience);
+        for (int i = 0; i < 6 && QApplication::focusWidget() != pushButton("trialReconnect"); ++i)
+            m_window->actions()->nextRegion->trigger();
+        QCOMPARE(QApplication::focusWidget(), pushButton("trialReconnect"));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->session()->state(), client::Session::State::Ready, patience);
+    }
+
     void theTrialBar()
     {
         serveTrial();
