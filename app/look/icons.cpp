@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "look/icons.h"
 
+#include "look/metrics.h"
 #include "look/theme.h"
 
 #include <QFile>
@@ -46,8 +47,8 @@ QIcon icon(const QString &name, Token ink, int size)
 {
     QIcon icon;
     for (const qreal ratio : {1.0, 2.0, 3.0}) {
-        icon.addPixmap(pixmap(name, ink, size, ratio), QIcon::Normal);
-        icon.addPixmap(pixmap(name, Token::TextFaint, size, ratio), QIcon::Disabled);
+        icon.addPixmap(pixmap(name, ink, px(size), ratio), QIcon::Normal);
+        icon.addPixmap(pixmap(name, Token::TextFaint, px(size), ratio), QIcon::Disabled);
     }
     return icon;
 }

@@ -13,7 +13,7 @@ namespace patchbay::look {
 /// unknown name gives an empty picture (a test walks every name the window uses).
 QPixmap pixmap(const QString &name, Token ink, int size, qreal ratio);
 
-/// The same for buttons and menus, following the current scheme at the time of the call.
+/// The same for buttons and menus, following the current scheme at the time of the call; `size` at the usual text size.
 QIcon icon(const QString &name, Token ink = Token::Text, int size = 16);
 
 /// The icon of a device kind as the engine names it ("nic", "storage" ...).

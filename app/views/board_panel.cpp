@@ -8,6 +8,7 @@
 #include "models/board_model.h"
 #include "models/text.h"
 #include "views/board_view.h"
+#include "views/fading_tabs.h"
 #include "views/widgets.h"
 #include "views/window_actions.h"
 
@@ -33,7 +34,7 @@ QString memoryWords(std::uint64_t mebibytes)
 BoardPanel::BoardPanel(models::BoardModel *model, Carry *carry, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
-    , m_tabs(new QTabBar(this))
+    , m_tabs(new FadingTabs(this))
     , m_strip(new QWidget(this))
     , m_state(new Pill(m_strip))
     , m_boot(new Pill(m_strip))
@@ -210,7 +211,7 @@ void BoardPanel::showGuest()
                      tr("A guest's board has 32 slots with 8 functions each. Add a guest, then drag PCI functions onto it."),
                      tr("Add a guest…"));
     else
-        m_empty->say(u"guest"_s, tr("Guests appear here"), tr("Open a host first."));
+        m_empty->say(u"guest"_s, tr("Guests appear here"), m_session ? tr("Once the host is read.") : tr("Open a host first."));
 }
 
 void BoardPanel::showState()

@@ -18,6 +18,7 @@
 #include <QLocale>
 #include <QSaveFile>
 #include <QSignalBlocker>
+#include <QStyledItemDelegate>
 #include <QTreeWidget>
 
 namespace patchbay::views {
@@ -36,6 +37,20 @@ QString modeWords(const std::string &mode)
            : mode.empty()         ? u"–"_s
                                   : text(mode);
 }
+
+/// The chosen row and the list's frame say where the focus is; the style's own ring has shades of its own.
+class PlainRows final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->state &= ~QStyle::State_HasFocus;
+    }
+};
 
 bool stood(const std::string &state)
 {
@@ -65,7 +80,7 @@ void HistoryDialog::addList()
     m_list->setHeaderLabels({tr("Change"), tr("Made"), tr("Mode"), tr("State"), tr("What")});
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
-    m_list->setAllColumnsShowFocus(true);
+    m_list->setItemDelegate(new PlainRows(m_list));
     m_list->setMinimumHeight(look::px(110));
     body()->addWidget(m_list, 1);
     connect(m_list, &QTreeWidget::currentItemChanged, this, &HistoryDialog::choose);

@@ -2,6 +2,7 @@
 #include "views/main_window.h"
 
 #include "client/plan_changes.h"
+#include "look/metrics.h"
 #include "models/board_model.h"
 #include "models/host_model.h"
 #include "models/text.h"
@@ -90,7 +91,8 @@ void MainWindow::lay()
     QSplitter *all = split(Qt::Horizontal, u"split-hosts"_s, {m_hosts, right});
     top->setSizes({730, 498});
     right->setSizes({575, 213});
-    all->setSizes({212, 1228});
+    const int hosts = qMin(look::px(look::sidebarWidth), 320); // so that its buttons keep their words where text is large
+    all->setSizes({hosts, 1440 - hosts});
     // Names need the width more than cells do: where the window is narrow, both give some.
     top->setStretchFactor(0, 3);
     top->setStretchFactor(1, 2);

@@ -9,6 +9,7 @@
 #include "models/text.h"
 #include "text/code_view.h"
 #include "views/details_view.h"
+#include "views/fading_tabs.h"
 #include "views/file_rows.h"
 #include "views/findings_view.h"
 #include "views/mode_words.h"
@@ -20,7 +21,6 @@
 #include <QListView>
 #include <QScrollBar>
 #include <QStackedWidget>
-#include <QTabBar>
 
 namespace patchbay::views {
 
@@ -59,7 +59,7 @@ std::vector<wire::Finding> findingsOf(const client::Session *session, const clie
 
 OutcomePanel::OutcomePanel(QWidget *parent)
     : QWidget(parent)
-    , m_tabs(new QTabBar(this))
+    , m_tabs(new FadingTabs(this))
     , m_corner(new ElidedLabel(Qt::AlignRight, this))
     , m_mode(new Segments(tr("How to apply the plan"), modeSegments(), this))
     , m_pages(new QStackedWidget(this))

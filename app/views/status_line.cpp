@@ -7,6 +7,7 @@
 #include "views/widgets.h"
 
 #include <QLabel>
+#include <QLayout>
 #include <QProgressBar>
 
 namespace patchbay::views {
@@ -15,8 +16,8 @@ using namespace Qt::StringLiterals;
 
 StatusLine::StatusLine(QWidget *parent)
     : QStatusBar(parent)
-    , m_engine(new QLabel(this))
-    , m_said(new QLabel(this))
+    , m_engine(new ElidedLabel(Qt::AlignLeft, this))
+    , m_said(new ElidedLabel(Qt::AlignRight, this))
     , m_doing(new QLabel(this))
     , m_bar(new QProgressBar(this))
     , m_cancel(button(tr("Cancel"), "link", "statusCancel", this))
@@ -24,11 +25,10 @@ StatusLine::StatusLine(QWidget *parent)
     setSizeGripEnabled(false);
     setFixedHeight(look::px(26));
     m_said->setObjectName(u"said"_s);
-    m_said->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_said->setTextFormat(Qt::PlainText);
     m_said->setMinimumWidth(0);
     m_said->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_engine->setTextFormat(Qt::PlainText);
+    for (QLabel *each : {static_cast<QLabel *>(m_engine), m_said})
+        each->setContentsMargins(8, 0, 8, 0);
     m_bar->setFixedWidth(110);
     m_bar->setTextVisible(false);
     addWidget(m_engine);
@@ -60,7 +60,10 @@ void StatusLine::show(const client::Session *session)
     QString words = parts.join(u" · "_s);
     if (session->readAt().isValid())
         words += u"     "_s + tr("read %1").arg(session->readAt().toString(u"HH:mm:ss"_s));
-    m_engine->setText(words);
+    if (m_engine->text() != words) {
+        m_engine->setText(words);
+        layout()->activate(); // or the end of longer words is missing until the next turn
+    }
     setBusy(session->busy() || session->state() == State::Connecting || session->state() == State::Reading);
 }
 

@@ -15,6 +15,8 @@ class Session;
 
 namespace patchbay::views {
 
+class ElidedLabel;
+
 /// Where the window stands: engine and last reading at the left, what just happened at the right; in between, when a wait
 /// gets longer than 300 ms, its progress and a way to end it.
 class StatusLine final : public QStatusBar
@@ -36,7 +38,7 @@ signals:
 private:
     void showProgress(bool on);
 
-    QLabel *m_engine;
+    ElidedLabel *m_engine;
     QLabel *m_said;
     QLabel *m_doing;
     QProgressBar *m_bar;

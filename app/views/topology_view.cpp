@@ -19,6 +19,8 @@
 #include <QScrollBar>
 #include <QToolTip>
 
+#include <utility>
+
 namespace patchbay::views {
 
 using look::Token;
@@ -46,13 +48,18 @@ TopologyView::TopologyView(TopologyModel *model, Carry *carry, QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setItemDelegate(new TopologyDelegate(this));
+    header()->setMinimumSectionSize(60);
+    header()->setDefaultSectionSize(60); // what the last column keeps at any rate
     connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &TopologyView::remember);
     setModel(model);
     connect(model, &QAbstractItemModel::modelReset, this, &TopologyView::unfoldAll);
     header()->setSectionsMovable(false);
     header()->setStretchLastSection(true);
-    header()->setMinimumSectionSize(60);
     header()->setFixedHeight(look::px(26));
+    connect(header(), &QHeaderView::sectionResized, this, &TopologyView::resized);
+    // Not as wide as a row's words, which Qt would do: rows are without end. As wide as by themselves.
+    disconnect(header(), &QHeaderView::sectionHandleDoubleClicked, nullptr, nullptr);
+    connect(header(), &QHeaderView::sectionHandleDoubleClicked, this, [this] { setShares({}); });
     unfoldAll();
 }
 
@@ -98,9 +105,46 @@ void TopologyView::unfold(const QModelIndex &parent, int &budget)
         unfold(m_model->index(row, 0, parent), budget);
 }
 
-void TopologyView::fitColumns()
+void TopologyView::setShares(std::optional<Shares> shares)
+{
+    const bool possible = shares && shares->function > 0 && shares->capability > 0 && shares->function + shares->capability < 1;
+    m_shares = possible ? shares : std::nullopt;
+    fitColumns();
+}
+
+void TopologyView::resized(int column)
 {
     const int width = viewport()->width();
+    if (std::exchange(m_fitting, true))
+        return;
+    if (column != TopologyModel::HolderColumn && width > 0 && header()->count() > TopologyModel::HolderColumn) {
+        m_shares = {double(header()->sectionSize(TopologyModel::FunctionColumn)) / width,
+                    double(header()->sectionSize(TopologyModel::CapabilityColumn)) / width};
+        placeColumns();
+    }
+    m_fitting = false;
+}
+
+void TopologyView::fitColumns()
+{
+    if (std::exchange(m_fitting, true))
+        return;
+    placeColumns();
+    m_fitting = false;
+}
+
+void TopologyView::placeColumns()
+{
+    const int width = viewport()->width();
+    if (m_shares) {
+        // None can be dragged out of sight, nor push another one there.
+        const int least = header()->minimumSectionSize();
+        const int capability = qBound(least, qRound(m_shares->capability * width), qMax(least, width - 2 * least));
+        header()->resizeSection(TopologyModel::CapabilityColumn, capability);
+        header()->resizeSection(TopologyModel::FunctionColumn,
+                                qBound(least, qRound(m_shares->function * width), qMax(least, width - capability - least)));
+        return;
+    }
     // In a narrow tree every column gives way in its measure; none is pushed out of sight.
     const int holder = qMin(qBound(look::px(110), width * 23 / 100, look::px(240)), width * 27 / 100);
     const int badges = qMin(qBound(look::px(150), width * 30 / 100, look::px(300)), width * 36 / 100);

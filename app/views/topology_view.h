@@ -3,6 +3,8 @@
 
 #include <QTreeView>
 
+#include <optional>
+
 namespace patchbay::models {
 class TopologyModel;
 }
@@ -25,6 +27,15 @@ public:
     void selectAddress(const QString &address);
     void fitColumns();
 
+    /// Of the tree's width, what the columns Function and Capabilities have by a person's hand; nothing while they are as wide
+    /// as they are by themselves.
+    struct Shares
+    {
+        double function = 0, capability = 0;
+    };
+    [[nodiscard]] std::optional<Shares> shares() const { return m_shares; }
+    void setShares(std::optional<Shares> shares);
+
 signals:
     void looked(const QString &address); ///< the current row changed to this function
 
@@ -44,6 +55,8 @@ private:
     [[nodiscard]] QModelIndexList selectedRows() const;
     [[nodiscard]] QString whyItStays(const QModelIndex &row) const;
     void remember();
+    void resized(int column);
+    void placeColumns();
     void unfoldAll();
     void unfold(const QModelIndex &parent, int &budget);
 
@@ -54,6 +67,8 @@ private:
     QStringList m_selectedBefore;
     QString m_currentBefore;
     int m_scrollBefore = 0;
+    std::optional<Shares> m_shares;
+    bool m_fitting = false;
 };
 
 } // namespace patchbay::views

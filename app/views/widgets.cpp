@@ -32,6 +32,7 @@ QPushButton *button(const QString &text, const char *role, const char *objectNam
     QString spoken = text;
     made->setAccessibleName(spoken.remove(QLatin1Char('&')));
     made->setAutoDefault(false);
+    made->setIconSize(QSize(look::px(look::iconSmall), look::px(look::iconSmall)));
     return made;
 }
 
@@ -65,8 +66,9 @@ void ElidedLabel::setText(const QString &text)
 
 QSize ElidedLabel::sizeHint() const
 {
-    const QFontMetrics metrics(look::font(look::Face::Body));
-    return {metrics.horizontalAdvance(text()) + 2, metrics.height()};
+    ensurePolished(); // the style sheet may have another font for it
+    const QMargins around = contentsMargins();
+    return {fontMetrics().horizontalAdvance(text()) + 2 + around.left() + around.right(), fontMetrics().height()};
 }
 
 QSize ElidedLabel::minimumSizeHint() const
@@ -77,10 +79,10 @@ QSize ElidedLabel::minimumSizeHint() const
 void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.setFont(look::font(look::Face::Body));
     painter.setPen(look::palette()[Token::TextSecondary]);
-    painter.drawText(rect(), int(QStyle::visualAlignment(layoutDirection(), alignment()) | Qt::AlignVCenter),
-                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    const QRect room = contentsRect();
+    painter.drawText(room, int(QStyle::visualAlignment(layoutDirection(), alignment()) | Qt::AlignVCenter),
+                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, room.width()));
 }
 
 Pill::Pill(QWidget *parent)

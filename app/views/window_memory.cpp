@@ -3,6 +3,8 @@
 
 #include "look/metrics.h"
 #include "views/main_window.h"
+#include "views/topology_panel.h"
+#include "views/topology_view.h"
 #include "views/window_actions.h"
 
 #include <QApplication>
@@ -25,6 +27,11 @@ void remember(MainWindow &window)
     settings.setValue(u"window/geometry"_s, window.saveGeometry());
     for (const QString &name : splitters)
         settings.setValue(u"window/"_s + name, window.splitter(name)->saveState());
+    const auto shares = window.topology()->view()->shares();
+    if (shares)
+        settings.setValue(u"window/columns"_s, u"%1 %2"_s.arg(shares->function).arg(shares->capability));
+    else
+        settings.remove(u"window/columns"_s);
     settings.setValue(u"window/sidebar"_s, window.actions()->sidebar->isChecked());
     settings.setValue(u"window/outcome"_s, window.actions()->outcome->isChecked());
 }
@@ -37,6 +44,9 @@ void recall(MainWindow &window)
     for (const QString &name : splitters)
         window.splitter(name)->restoreState(settings.value(u"window/"_s + name).toByteArray());
     window.splitter(u"split-board"_s)->setOrientation(Qt::Horizontal);
+    const QStringList columns = settings.value(u"window/columns"_s).toString().split(u' ');
+    if (columns.size() == 2)
+        window.topology()->view()->setShares(TopologyView::Shares{columns[0].toDouble(), columns[1].toDouble()});
     window.actions()->sidebar->setChecked(settings.value(u"window/sidebar"_s, true).toBool());
     window.actions()->outcome->setChecked(settings.value(u"window/outcome"_s, true).toBool());
     switch (rememberedTheme()) {
