@@ -2,7 +2,7 @@
 # Runs on the host, under /bin/sh: compiles the engine from the archive on standard input. $1 begins every line meant for
 # the console, $2: digest of the sources, $3: version of the engine.
 mark=$1 digest=$2 version=$3
-PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
+PATH=$PATH:/usr/local/bin:/usr/sbin:/sbin
 uid=$(id -u)
 say() { printf '\n%s %s\n' "$mark" "$*"; }
 fail() { say failed "$*"; exit 1; }

@@ -3,7 +3,7 @@
 # which tells them from what a login shell prints. $2: digest of the carried sources, $3: protocol-compatible major version,
 # $4: auto or none, how to become root, $5: what the engine is asked for, $6: the engine to take, if it is known.
 mark=$1 digest=$2 major=$3 rise=$4 spec=$5
-PATH=$PATH:/usr/local/bin:/usr/local/sbin:/usr/bin:/bin:/usr/sbin:/sbin
+PATH=$PATH:/usr/local/bin:/usr/local/sbin:/usr/sbin:/sbin
 uid=$(id -u)
 say() { printf '\n%s %s\n' "$mark" "$*"; }
 
