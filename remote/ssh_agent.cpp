@@ -9,7 +9,6 @@
 #include <chrono>
 #include <cstring>
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -106,9 +105,7 @@ Outcome<AgentKeys> connectAgent(SshLoop &loop, const QString &socket, const QDea
     if (path.size() >= qsizetype(sizeof address.sun_path))
         return std::unexpected(tr("has a socket with too long a name"));
     std::memcpy(address.sun_path, path.constData(), std::size_t(path.size()));
-    const int fd = ::socket(AF_UNIX, SOCK_STREAM, 0);
-    ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-    ::fcntl(fd, F_SETFL, O_NONBLOCK);
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     Outcome<QByteArray> answer = std::unexpected(tr("cannot be reached"));
     if (::connect(fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0)
         answer = askForList(loop, fd, deadline);
@@ -124,12 +121,8 @@ AgentRelay::AgentRelay(const SshLoop &loop, int agent, QList<AgentKey> shown, in
     , m_shown(std::move(shown))
     , m_seconds(seconds)
 {
-    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, m_ends) != 0)
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, m_ends) != 0)
         return;
-    for (const int fd : m_ends) {
-        ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-        ::fcntl(fd, F_SETFL, O_NONBLOCK);
-    }
     m_thread = std::thread([this] { run(); });
 }
 

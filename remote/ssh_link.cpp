@@ -21,6 +21,7 @@ constexpr qsizetype complaintsKept = 4096;
 constexpr qsizetype piece = 256 << 10; ///< received in one go, so that other work is not starved
 constexpr int absence = 3000;          ///< ms; the loop comes round every second
 constexpr int lastWord = 5000;         ///< ms that a program may go on after it has closed its output
+constexpr int again = 100;             ///< ms until the next try
 
 QString tr(const char *text)
 {
@@ -113,12 +114,28 @@ Outcome<int> SshLink::reach(SshHop &hop, SshHop *before)
     return fd;
 }
 
+Outcome<int> SshLink::openSession(ssh_channel &channel)
+{
+    const ssh_session session = host().session();
+    const QDeadlineTimer deadline(std::chrono::seconds(m_settings.patience.answer)), grace(m_ran ? lastWord : 0);
+    for (;;) {
+        channel = m_channels.emplace_back(ssh_channel_new(session));
+        const auto status = m_loop.finish(deadline, session, SSH_AGAIN, [&] { return ssh_channel_open_session(channel); });
+        // With MaxSessions 1 a program that has just ended is in the way of the next until sshd has reaped it.
+        if (!status || *status == SSH_OK || !ssh_is_connected(session) || grace.hasExpired())
+            return status;
+        forget(channel);
+        if (!m_loop.wait(QDeadlineTimer(again), session) && m_loop.cancelled())
+            return std::unexpected(QString());
+    }
+}
+
 Outcome<ssh_channel> SshLink::execute(const std::string &command)
 {
     const ssh_session session = host().session();
-    const ssh_channel channel = m_channels.emplace_back(ssh_channel_new(session));
     const QDeadlineTimer deadline(std::chrono::seconds(m_settings.patience.answer));
-    auto status = m_loop.finish(deadline, session, SSH_AGAIN, [&] { return ssh_channel_open_session(channel); });
+    ssh_channel channel = nullptr;
+    auto status = openSession(channel);
     if (status && *status == SSH_OK)
         status = m_loop.finish(deadline, session, SSH_AGAIN, [&] { return ssh_channel_request_exec(channel, command.c_str()); });
     if (!status)
@@ -126,6 +143,7 @@ Outcome<ssh_channel> SshLink::execute(const std::string &command)
     if (*status != SSH_OK)
         return std::unexpected(tr("%1 starts no program (%2): its sshd would have to allow it (MaxSessions).")
                                    .arg(m_target.host, whyNotOpened(host().lastError()).words));
+    m_ran = true;
     return channel;
 }
 

@@ -34,6 +34,7 @@ public:
 private:
     Outcome<> openWay(const SshTarget &target, bool followConfig, int depth);
     Outcome<int> reach(SshHop &hop, SshHop *before);
+    Outcome<int> openSession(ssh_channel &channel);
 
     SshLoop &m_loop;
     const Talk &m_talk;
@@ -41,6 +42,7 @@ private:
     SshTarget m_target;
     std::vector<std::unique_ptr<SshHop>> m_hops;
     std::vector<ssh_channel> m_channels; ///< freed before the sessions they belong to
+    bool m_ran = false; ///< a program
 };
 
 /// The other end of a channel, read and written a piece at a time, with all the care a connection needs: keep-alives, a

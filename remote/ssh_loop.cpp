@@ -18,20 +18,13 @@ namespace {
 constexpr qsizetype carried = 64 << 10; ///< kept for each direction of a jump at the most
 constexpr int longest = 1000;           ///< ms; keep-alives are due now and then
 
-void setUp(int fd)
-{
-    ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
-    ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-}
-
 } // namespace
 
 Waker::Waker()
 {
-    if (::pipe(m_fds) == 0) {
-        setUp(m_fds[0]);
-        setUp(m_fds[1]);
-    }
+    // At once: a program that another thread starts in between would keep it open.
+    if (::pipe2(m_fds, O_CLOEXEC | O_NONBLOCK) != 0)
+        m_fds[0] = m_fds[1] = -1;
 }
 
 Waker::~Waker()
@@ -101,10 +94,8 @@ Outcome<> SshLoop::wait(const QDeadlineTimer &deadline, ssh_session session, int
 int SshLoop::bridge(ssh_session via, ssh_channel channel)
 {
     int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
         return -1;
-    setUp(ends[0]);
-    setUp(ends[1]);
     m_bridges.push_back(std::make_unique<Bridge>(Bridge{via, channel, ends[0], {}, {}}));
     return ends[1];
 }

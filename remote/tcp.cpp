@@ -111,11 +111,9 @@ int bindTo(int fd, const QString &from, int family)
 
 Outcome<int> connectTo(SshLoop &loop, const Address &address, const QString &from, const QDeadlineTimer &deadline)
 {
-    const int fd = ::socket(address.family, SOCK_STREAM, 0);
+    const int fd = ::socket(address.family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return std::unexpected(systemError(errno));
-    ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-    ::fcntl(fd, F_SETFL, O_NONBLOCK);
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
@@ -168,10 +166,8 @@ Outcome<int> connectTcp(SshLoop &loop, const TcpPlace &place, const QDeadlineTim
 Outcome<int> startProxyCommand(const QString &command)
 {
     int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         return std::unexpected(QString::fromLocal8Bit(std::strerror(errno)));
-    for (const int fd : ends)
-        ::fcntl(fd, F_SETFD, FD_CLOEXEC);
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);

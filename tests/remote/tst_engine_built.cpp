@@ -104,6 +104,21 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(QDir(cache).entryList(QDir::Files), QStringList({u"engine-0123456789abcdef"_s, u"engine-old3"_s}), patience);
     }
 
+    // One program at a time: what has just ended may not be over for sshd when the next is to start.
+    void oneSessionAtATime()
+    {
+        for (int i = 0; i < 5; ++i) {
+            SshServer server;
+            QVERIFY(server.start("MaxSessions 1", bare(server)));
+            server.trust();
+            Person person;
+            person.builds = true;
+            Connection connection(person, addressOf(server), options(server));
+            connection.stream->open();
+            QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
+        }
+    }
+
     void aBuildThatIsCutOff()
     {
         SshServer server;

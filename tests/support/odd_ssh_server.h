@@ -13,6 +13,7 @@
 #include <libssh/server.h>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -48,7 +49,7 @@ public:
         , m_bind(ssh_bind_new())
     {
         ssh_bind_options_set(m_bind, SSH_BIND_OPTIONS_HOSTKEY, hostKeyFile.constData());
-        m_listener = ::socket(AF_INET, SOCK_STREAM, 0);
+        m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -75,12 +76,12 @@ public:
 private:
     void serve()
     {
-        m_client = ::accept(m_listener, nullptr, nullptr);
+        m_client = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
         if (m_client < 0 || m_over)
             return;
         m_session = ssh_new();
         // The session closes a descriptor of its own: what the destructor shuts down must not have become somebody else's meanwhile.
-        if (ssh_bind_accept_fd(m_bind, m_session, ::dup(m_client)) == SSH_OK && ssh_handle_key_exchange(m_session) == SSH_OK)
+        if (ssh_bind_accept_fd(m_bind, m_session, ::fcntl(m_client, F_DUPFD_CLOEXEC, 0)) == SSH_OK && ssh_handle_key_exchange(m_session) == SSH_OK)
             talk();
         ssh_disconnect(m_session);
         ssh_free(m_session);
