@@ -12,7 +12,7 @@ std::string after(std::string_view line, int count)
 {
     line = trimmed(line);
     for (int i = 0; i < count; ++i)
-        line = trimmed(line.substr(std::min(line.find_first_of(" \t"), line.size())));
+        line = trimmed(line.substr(std::min(line.find_first_of(" \t\r\n"), line.size())));
     return std::string(line);
 }
 

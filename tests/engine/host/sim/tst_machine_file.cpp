@@ -22,9 +22,12 @@ class MachineFileTest final : public QObject
 private slots:
     void whatALineSays()
     {
-        const auto machine = sim::parseMachine(std::string(start) + "  config 40: 01 ff\n  bar 10 mem df200000 128K\n"
-                                                                    "function 0:3:0 like 0:2:0 rev=20\n");
+        const auto machine = sim::parseMachine("name 8086 Intel\r\nname\t10de\rNvidia Corporation\n" + std::string(start) +
+                                               "  config 40: 01 ff\n  bar 10 mem df200000 128K\n"
+                                               "function 0:3:0 like 0:2:0 rev=20\n");
         QVERIFY2(machine, machine ? "" : toBytes(machine.error().what).constData());
+        QCOMPARE(machine->vendorNames.at(0x8086), std::string("Intel"));
+        QCOMPARE(machine->vendorNames.at(0x10de), std::string("Nvidia Corporation"));
         QCOMPARE(machine->functions.size(), 2u);
         const sim::MachineFunction &first = machine->functions[0];
         QCOMPARE(first.read(0, 4), 0x10fb8086u);
