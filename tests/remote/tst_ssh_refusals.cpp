@@ -104,7 +104,7 @@ private slots:
             place.config = "ProxyJump one\n";
         });
         row("forwarding to nobody", {u"@one does not get through to 127.0.0.1 port 1: Connection refused."_s}, [](Place &place) { place.config = "ProxyJump one\nPort 1\n"; });
-        row("forwarding to no name", {u"@one does not get through to nobody.invalid port"_s}, [](Place &place) { place.config = "ProxyJump one\nHostName nobody.invalid\n"; });
+        row("forwarding to no name", {u"@one does not get through to nobody.invalid"_s}, [](Place &place) { place.config = "ProxyJump one\nHostName nobody.invalid\n"; });
         row("forced command", {u"backups only\nAnother command may be forced"_s}, [](Place &place) {
             place.server.authorizeNobody();
             place.server.authorize(own, "command=\"echo backups only\"");
