@@ -36,6 +36,8 @@ void FadingTabs::paintEvent(QPaintEvent *event)
     };
     const bool mirrored = isRightToLeft();
     const int left = mirrored ? qMax(back->geometry().right(), on->geometry().right()) + 1 : 0, right = mirrored ? this->width() : end;
+    if (const QRect current = tabRect(currentIndex()); current.left() >= left && current.right() < right)
+        painter.setClipRegion(QRegion(rect()) - current); // a whole tab at the edge, and the one that is read
     if ((mirrored ? on : back)->isEnabled())
         fade(left, left + width);
     if ((mirrored ? back : on)->isEnabled())

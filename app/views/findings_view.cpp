@@ -100,7 +100,7 @@ QWidget *FindingsView::row(int number)
     line->setContentsMargins(16, 7, 16, 7);
     line->setSpacing(10);
     auto *icon = new QLabel(made);
-    icon->setPixmap(look::pixmap(word.icon, word.ink, look::iconSmall, devicePixelRatioF()));
+    icon->setPixmap(look::pixmap(word.icon, word.ink, look::px(look::iconSmall), devicePixelRatioF()));
     icon->setToolTip(word.text);
     line->addWidget(icon, 0, Qt::AlignTop);
 

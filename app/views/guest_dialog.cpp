@@ -109,6 +109,9 @@ void GuestDialog::addFields(QGridLayout *grid)
     field(tr("Firmware"), m_bootrom);
     field(tr("Loader disk"), m_loaderDisk);
     grid->setColumnStretch(1, 1);
+    m_name->ensurePolished();
+    for (QSpinBox *each : {m_memory, m_cpus}) // as high as the fields round them, whatever the style wants for its arrows
+        each->setMaximumHeight(m_name->sizeHint().height());
 }
 
 void GuestDialog::showBootFields()

@@ -28,7 +28,7 @@ StatusLine::StatusLine(QWidget *parent)
     m_said->setMinimumWidth(0);
     m_said->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     for (QLabel *each : {static_cast<QLabel *>(m_engine), m_said})
-        each->setContentsMargins(8, 0, 8, 0);
+        each->setContentsMargins(6, 0, 8, 0); // in line with what stands above
     m_bar->setFixedWidth(110);
     m_bar->setTextVisible(false);
     addWidget(m_engine);

@@ -292,8 +292,9 @@ void TopologyView::drawBranches(QPainter *painter, const QRect &rect, const QMod
     painter->fillRect(rect, palette[selectionModel()->isSelected(index) ? Token::AccentSoft : Token::Panel]);
     if (m_model->hasChildren(index) && rootIsDecorated()) {
         const QString icon = isExpanded(index) ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right");
-        painter->drawPixmap(isRightToLeft() ? rect.left() + 2 : rect.right() - 14, rect.center().y() - 6,
-                            look::pixmap(icon, Token::TextSecondary, 12, devicePixelRatioF()));
+        const int size = look::px(12);
+        painter->drawPixmap(isRightToLeft() ? rect.left() + 2 : rect.right() - size - 2, rect.center().y() - size / 2,
+                            look::pixmap(icon, Token::TextSecondary, size, devicePixelRatioF()));
     }
     if (index.data(models::PendingRole).toBool())
         painter->fillRect(QRect(isRightToLeft() ? viewport()->width() - 3 : 0, rect.top(), 3, rect.height()), palette[Token::Accent]);

@@ -128,7 +128,7 @@ void TrialBar::dress()
     m_count->setMinimumWidth(QFontMetrics(digits).horizontalAdvance(u"00:00"_s));
     for (QLabel *words : {m_title, m_about}) // a label that wraps would give up its descenders
         words->setMinimumHeight(words->fontMetrics().height() + 2);
-    m_icon->setPixmap(look::pixmap(u"timer"_s, look::Token::Warn, 22, devicePixelRatioF()));
+    m_icon->setPixmap(look::pixmap(u"timer"_s, look::Token::Warn, look::px(22), devicePixelRatioF()));
 }
 
 void TrialBar::changeEvent(QEvent *event)

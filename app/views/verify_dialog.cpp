@@ -104,7 +104,7 @@ QWidget *VerifyDialog::row(const wire::Verified &verified)
     line->setSpacing(10);
     auto *icon = new QLabel(made);
     icon->setPixmap(look::pixmap(verified.good ? u"check"_s : u"warning"_s,
-                                 verified.good ? look::Token::Ok : look::Token::Block, 16, devicePixelRatioF()));
+                                 verified.good ? look::Token::Ok : look::Token::Block, look::px(16), devicePixelRatioF()));
     line->addWidget(icon);
     line->addWidget(label(models::text(verified.address).section(u':', 1).replace(u':', u'/'), "bold", made));
     line->addWidget(label(nameOf(verified.address), "", made));
@@ -136,7 +136,7 @@ QWidget *VerifyDialog::row(const wire::Finding &finding)
     line->setContentsMargins(14, 6, 14, 6);
     line->setSpacing(10);
     auto *icon = new QLabel(made);
-    icon->setPixmap(look::pixmap(u"note"_s, look::Token::TextSecondary, 16, devicePixelRatioF()));
+    icon->setPixmap(look::pixmap(u"note"_s, look::Token::TextSecondary, look::px(16), devicePixelRatioF()));
     line->addWidget(icon);
     QLabel *words = label(models::text(finding.text), "", made);
     words->setWordWrap(true);

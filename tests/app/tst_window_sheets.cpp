@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
+#include <QSpinBox>
 
 #include <span>
 
@@ -194,6 +195,16 @@ private slots:
         QCOMPARE(body->verticalScrollBar()->value(), 0);
         pushButton("addDevice")->setFocus(Qt::TabFocusReason);
         QTRY_VERIFY_WITH_TIMEOUT(onScreen(body->viewport()).contains(onScreen(pushButton("addDevice"))), patience);
+    }
+
+    void fieldsAreOfOneHeight()
+    {
+        raise();
+        m_window->actions()->addGuest->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(sheet(), patience);
+        const int height = sheet()->findChild<QLineEdit *>(u"guestName"_s)->height();
+        for (const auto *each : sheet()->findChildren<QSpinBox *>())
+            QVERIFY2(each->height() <= height, qPrintable(u"%1: %2, not %3"_s.arg(each->accessibleName()).arg(each->height()).arg(height)));
     }
 
     /// An engine's long message keeps to the sheet as well.
