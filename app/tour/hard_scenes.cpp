@@ -130,7 +130,8 @@ void guests(Stage &stage)
     client::Session &session = *stage.window().session();
     if (session.plan().guests.empty())
         giveGuest(stage, u"backup"_s);
-    stage.window().board()->chooseGuest(models::text(session.plan().guests.front().name));
+    const std::string name = session.plan().guests.front().name;
+    stage.window().board()->chooseGuest(models::text(name));
     stage.window().outcome()->showPage(OutcomePanel::Output);
     stage.window().actions()->guestStart->trigger();
     stage.until([&] { return !session.busy(); }, 6000);
@@ -139,7 +140,10 @@ void guests(Stage &stage)
     stage.window().actions()->guestStop->trigger();
     stage.shoot(u"guest-stop"_s);
     stage.press("questionGo");
-    stage.until([&] { return !session.busy(); }, 6000);
+    stage.until([&] {
+        const wire::GuestState *state = session.guestState(name);
+        return state && state->state == "stopped";
+    });
     stage.settle(300);
     stage.shoot(u"guest-stopped"_s);
 }
