@@ -149,7 +149,8 @@ void BoardView::paintEvent(QPaintEvent *event)
         painter.setFont(look::font(look::Face::SmallBold));
         painter.setPen(palette[Token::Ok]);
         const QString address = models::text(land.host).section(u':', 1).replace(u':', u'/');
-        painter.drawText(box.adjusted(7, 0, -2, 0), Qt::AlignVCenter, address);
+        const QRect words = box.adjusted(7, 0, -2, 0);
+        painter.drawText(words, Qt::AlignVCenter, painter.fontMetrics().elidedText(address, Qt::ElideLeft, words.width()));
     }
 }
 
