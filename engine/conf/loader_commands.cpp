@@ -147,6 +147,11 @@ private:
         const char open = peek(m_text, m_at + 1);
         const char close = open == '{' ? '}' : open == '(' ? ')' : '\0';
         const std::size_t begin = m_at + (close != '\0' ? 2 : 1);
+        if (begin == m_text.size()) { // the loader ends there, in the middle of the word, and forgets it
+            m_word.clear();
+            m_at = begin;
+            return;
+        }
         std::size_t end = begin;
         while (end < m_text.size() && (close != '\0' ? m_text[end] != close : !isBlank(m_text[end])))
             ++end;

@@ -47,6 +47,26 @@ std::vector<std::string> readFolder(const Source &source, const std::string &fol
     return std::move(*names);
 }
 
+/// The files or folders an assignment names, split as the loader splits them. One without "/" in front is below "/".
+std::vector<std::string> pathsIn(const Assignment &assignment)
+{
+    if (assignment.name == "nextboot_conf")
+        return {normalPath(assignment.value)};
+    std::vector<std::string> paths;
+    LuaMatches matches(assignment.value, "[%w%p]+");
+    while (const auto match = matches.next())
+        paths.push_back(normalPath(captured(assignment.value, *match)));
+    return paths;
+}
+
+void readNamedFolder(const Source &source, const std::string &folder, BootFiles &boot)
+{
+    if (folder == confFolder || std::ranges::contains(boot.folders, folder) || !source.list(folder))
+        return;
+    boot.folders.push_back(folder);
+    readFolder(source, folder, boot);
+}
+
 /// Any file may name further ones and folders of them, which may name further ones; the loader reads each once.
 void readNamedFiles(const Source &source, BootFiles &boot)
 {
@@ -57,18 +77,22 @@ void readNamedFiles(const Source &source, BootFiles &boot)
             if (!folders && assignment.name != "loader_conf_files" && assignment.name != "local_loader_conf_files" &&
                 assignment.name != "nextboot_conf")
                 continue;
-            std::string_view names = assignment.value;
-            while (!names.empty()) {
-                const auto end = std::min(names.find_first_of(" \t"), names.size());
-                const std::string path = normalPath(names.substr(0, end));
-                if (end > 0 && names.front() == '/' && !folders)
-                    readOne(source, path, boot);
-                else if (end > 0 && names.front() == '/' && path != confFolder)
-                    readFolder(source, path, boot);
-                names.remove_prefix(std::min(end + 1, names.size()));
+            for (const std::string &path : pathsIn(assignment)) {
+                if (path == "/")
+                    continue;
+                if (folders)
+                    readNamedFolder(source, path, boot);
+                else
+                    readOne(source, path, boot, true);
             }
         }
     }
+}
+
+Source below(const std::string &root)
+{
+    return {[root](const std::string &path) { return readRegularFile(root + path); },
+            [root](const std::string &path) { return listFolder(root + path); }};
 }
 
 BootFiles readFrom(const Source &source)
@@ -138,8 +162,12 @@ Result<BootFiles> readBootRoot(const std::string &root)
 {
     if (const auto names = listFolder(root + "/boot"); !names)
         return fail(isMissing(names.error()) ? "has no folder boot" : names.error().what, root);
-    return readFrom({[&](const std::string &path) { return readRegularFile(root + path); },
-                     [&](const std::string &path) { return listFolder(root + path); }});
+    return readFrom(below(root));
+}
+
+void addNamedBootFiles(const std::string &root, BootFiles &boot)
+{
+    readNamedFiles(below(root), boot);
 }
 
 } // namespace patchbay

@@ -18,4 +18,9 @@ std::optional<BootFiles> bootFilesOf(const Capture &capture);
 /// The boot files below a folder that stands for a host's root: DIR/boot/loader.conf … Errors: no folder DIR/boot.
 Result<BootFiles> readBootRoot(const std::string &root);
 
+/// Adds what `boot` refers to that it does not have yet, from below the same folder ("" for the system's own root): files
+/// and folders that loader_conf_files, local_loader_conf_files, loader_conf_dirs and nextboot_conf name, and what those
+/// name in turn. Goes by boot.generation; what is not there is passed over.
+void addNamedBootFiles(const std::string &root, BootFiles &boot);
+
 } // namespace patchbay

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "conf/boot_files.h"
+#include "host/boot_reader.h"
 #include "wire/json_writer.h"
 
 #include <algorithm>
@@ -48,26 +49,6 @@ Result<BootFiles> readBootFolder(const std::string &root)
     if (auto names = root == "/" ? listFolder("/boot/loader.conf.d") : fail("not asked"); names)
         boot.folderOrder = std::move(*names);
     return boot;
-}
-
-// Adds what the files refer to outside /boot, as long as there is more of it.
-LoaderResult evaluateAll(const std::string &root, BootFiles &boot)
-{
-    for (int round = 0;; ++round) {
-        LoaderResult result = evaluateLoader(boot);
-        bool more = false;
-        for (const std::string &line : result.says) {
-            const std::string path = line.starts_with("Loading ") ? line.substr(8) : "";
-            if (!path.starts_with('/') || boot.files.contains(path) || path.find("/..") != path.npos)
-                continue;
-            auto bytes = readFile(root + path, largestBootFile);
-            more = more || bytes;
-            if (bytes)
-                boot.files[path] = std::move(*bytes);
-        }
-        if (!more || round == 8)
-            return result;
-    }
 }
 
 void appendName(std::string &out, std::string_view name)
@@ -174,7 +155,8 @@ int commandLoaderEnv(const Arguments &arguments)
         boot->generation = detectGeneration(*boot);
     else
         return complain(Error{"it may be 12, 14 or main", "--loader " + loader.substr(0, 60)});
-    const LoaderResult result = evaluateAll(root == "/" ? "" : root, *boot);
+    addNamedBootFiles(root == "/" ? "" : root, *boot);
+    const LoaderResult result = evaluateLoader(*boot);
     print(arguments.has("--json") ? toJson(result) : toText(result));
     return status::good;
 }

@@ -115,6 +115,28 @@ private slots:
         QVERIFY(result.saysFrom[std::size_t(malformed - result.says.begin())] == (Origin{"/boot/loader.conf", 5}));
     }
 
+    /// A command that ends in "$", "${" or "$(" loses the word it stands in and is no error: what the loader's own
+    /// interp_parse.c makes of it.
+    void commandThatEndsInADollar_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("dollar") << QByteArray("echo a b$") << QByteArray("a");
+        QTest::newRow("brace") << QByteArray("echo a b${") << QByteArray("a");
+        QTest::newRow("bracket") << QByteArray("echo a $(") << QByteArray("a");
+        QTest::newRow("never closed") << QByteArray("echo a ${b") << QByteArray("Failed to exec 'echo a ${b'");
+        QTest::newRow("in quotes") << QByteArray("echo a 'b$") << QByteArray("Failed to exec 'echo a 'b$'");
+    }
+    void commandThatEndsInADollar()
+    {
+        QFETCH(const QByteArray, command);
+        QFETCH(const QByteArray, says);
+        BootFiles boot;
+        boot.files["/boot/loader.conf"] = toText("exec=\"" + command + "\"\n");
+        const LoaderResult result = evaluateLoader(boot);
+        QVERIFY(std::ranges::find(result.says, toText(says)) != result.says.end());
+    }
+
     /// Doubling a value line by line would fill any memory.
     void aGrowingValueEnds()
     {

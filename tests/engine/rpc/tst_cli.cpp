@@ -286,6 +286,28 @@ private slots:
         QCOMPARE(json["reads"].toArray(), QJsonArray{QStringLiteral("/boot/loader.conf")});
     }
 
+    /// What boot files name is read wherever it is below the folder, and spelt however the loader takes it.
+    void loaderEnvOutsideBoot()
+    {
+        write(QStringLiteral("away/boot/loader.conf"), "loader_conf_files=\"//etc/./one.conf etc/three.conf\"\n"
+                                                       "loader_conf_dirs=\"/etc/two.d /etc/none.d /etc/empty.d\"\n"
+                                                       "nextboot_conf=\"/etc/next boot\"\n");
+        write(QStringLiteral("away/etc/one.conf"), "one=\"1\"\n");
+        write(QStringLiteral("away/etc/three.conf"), "three=\"3\"\n");
+        write(QStringLiteral("away/etc/two.d/x.conf"), "two=\"2\"\n");
+        write(QStringLiteral("away/etc/next boot"), "nextboot_enable=\"YES\"\npptdevs=\"1/0/0\"\n");
+        QVERIFY(QDir().mkpath(m_folder.filePath(QStringLiteral("away/etc/empty.d"))));
+        const Outcome outcome = run({QStringLiteral("loader-env"), QStringLiteral("--json"), QStringLiteral("--root"),
+                                     m_folder.filePath(QStringLiteral("away")), QStringLiteral("--loader"), QStringLiteral("14")});
+        const QJsonObject json = QJsonDocument::fromJson(outcome.out).object();
+        QCOMPARE(json["reads"].toArray(), (QJsonArray{QStringLiteral("/boot/loader.conf"), QStringLiteral("/etc/one.conf"),
+                                                      QStringLiteral("/etc/three.conf"), QStringLiteral("/etc/two.d/x.conf"),
+                                                      QStringLiteral("/etc/next boot")}));
+        QCOMPARE(json["env"]["pptdevs"].toString(), QStringLiteral("1/0/0"));
+        QVERIFY(json["says"].toArray().contains(QStringLiteral("Failed to load conf dir '/etc/none.d': not a directory")));
+        QVERIFY2(!outcome.out.contains("'/etc/empty.d'"), outcome.out);
+    }
+
     void loaderFacts()
     {
         int cases = 0;
