@@ -3,6 +3,7 @@
 
 #include "remote/harmless.h"
 #include "remote/ssh_login.h"
+#include "remote/ssh_methods.h"
 #include "remote/tcp.h"
 
 #include <QFile>
@@ -111,11 +112,11 @@ Outcome<> SshHop::chooseMethods()
         {"pubkeyacceptedalgorithms", {SSH_OPTIONS_PUBLICKEY_ACCEPTED_TYPES}},
         {"compression", {SSH_OPTIONS_COMPRESSION}}};
     for (const auto &[keyword, options] : kinds) {
-        const QString value = m_config.first(keyword);
+        const QString value = methodsFor(QString::fromLatin1(keyword), m_config.first(keyword));
         for (const ssh_options_e option : options) {
             if (!value.isEmpty() && ssh_options_set(m_session, option, value.toUtf8().constData()) != SSH_OK)
-                return std::unexpected(tr("%1 in the configuration of %2 names nothing this console knows: %3.")
-                                           .arg(QString::fromLatin1(keyword), m_target.host, harmless(value, 300, 1)));
+                return std::unexpected(tr("%1 in the configuration of %2 leaves nothing this console knows: %3.")
+                                           .arg(QString::fromLatin1(keyword), m_target.host, harmless(m_config.first(keyword), 300, 1)));
         }
     }
     return {};
@@ -174,26 +175,13 @@ Outcome<> SshHop::open(int fd, const std::function<Outcome<int>()> &again)
     return {};
 }
 
-// A host with keys of several kinds is to show the one that is remembered, wherever and under what name that is.
 void SshHop::preferKnownKinds()
 {
-    QStringList known;
-    for (const QByteArray &kind : knownKinds(knownFiles(), knownName())) {
-        if (kind == "ssh-rsa")
-            known += {u"rsa-sha2-512"_s, u"rsa-sha2-256"_s};
-        else
-            known.append(QString::fromUtf8(kind));
-    }
-    const QString chosen = m_config.first("hostkeyalgorithms");
-    if (known.isEmpty() || chosen.startsWith(u'+') || chosen.startsWith(u'-') || chosen.startsWith(u'^'))
-        return;
-    QString order = u'^' + known.join(u',');
-    if (!chosen.isEmpty()) {
-        QStringList list = chosen.split(u',');
-        std::ranges::stable_partition(list, [&known](const QString &each) { return known.contains(each); });
-        order = list.join(u',');
-    }
-    ssh_options_set(m_session, SSH_OPTIONS_HOSTKEYS, order.toUtf8().constData());
+    QByteArrayList known = knownKinds(knownFiles(), knownName());
+    if (known.isEmpty())
+        known = knownKinds(knownFiles(), m_config.first("hostkeyalias", m_host.toLower()));
+    if (!known.isEmpty())
+        ssh_options_set(m_session, SSH_OPTIONS_HOSTKEYS, hostKeyOrder(m_config.first("hostkeyalgorithms"), known).join(u',').toUtf8().constData());
 }
 
 Outcome<> SshHop::exchangeKeys(int fd)

@@ -67,8 +67,13 @@ KnownHost SshHop::lookUp(const HostKey &key) const
     KnownHost known = lookUpHost(knownFiles(), knownName(), key);
     if (m_port == 22 || !m_config.first("hostkeyalias").isEmpty())
         return known;
-    // Lines about authorities seldom name ports; ssh looks without one, too.
-    const KnownHost portless = lookUpHost(knownFiles(), m_host.toLower(), key);
+    // Lines about authorities seldom name ports, and hosts move to other ports; ssh looks without one, too.
+    KnownHost portless = lookUpHost(knownFiles(), m_host.toLower(), key);
+    const bool says = portless.state == KnownHost::State::Known || portless.state == KnownHost::State::Revoked;
+    if (portless.state == KnownHost::State::Revoked || (says && known.state == KnownHost::State::Unknown)) {
+        known.state = portless.state;
+        known.where = portless.where;
+    }
     known.authorities += portless.authorities;
     known.revoked += portless.revoked;
     return known;

@@ -87,6 +87,16 @@ private slots:
         QTest::newRow("revoked by a list") << QByteArray("{HOST} {KEY}\n") << QByteArray("RevokedHostKeys {FOLDER}/hostkey.pub\n") << u"revoked in"_s << 0;
         QTest::newRow("a list of others") << QByteArray("{HOST} {KEY}\n") << QByteArray("RevokedHostKeys {FOLDER}/other.pub\n") << in << 0;
         QTest::newRow("a list that is gone") << QByteArray("{HOST} {KEY}\n") << QByteArray("RevokedHostKeys {FOLDER}/none.pub\n") << u"no key of it is good"_s << 0;
+        QTest::newRow("known without the port") << QByteArray("127.0.0.1 {KEY}\n") << QByteArray("StrictHostKeyChecking yes\n") << in << 0;
+        QTest::newRow("another key without the port") << QByteArray("127.0.0.1 {OTHER}\n") << QByteArray() << in << 1;
+        QTest::newRow("known without the port, changed with it") << QByteArray("127.0.0.1 {KEY}\n{HOST} {OTHER}\n") << QByteArray()
+                                                                 << u"known_hosts:2 has ssh-ed25519"_s << 0;
+        QTest::newRow("revoked without the port") << QByteArray("@revoked 127.0.0.1 {KEY}\n{HOST} {KEY}\n") << QByteArray() << u"revoked in"_s << 0;
+        QTest::newRow("methods with wildcards") << QByteArray("{HOST} {KEY}\n")
+                                                << QByteArray("PubkeyAcceptedAlgorithms ssh-ed25519*\nHostKeyAlgorithms -rsa*\nCiphers -*cbc\nMACs -*sha1*\n") << in << 0;
+        QTest::newRow("certificates alone") << QByteArray("{HOST} {KEY}\n") << QByteArray("HostKeyAlgorithms ssh-ed25519-cert-v01@openssh.com\n") << in << 0;
+        QTest::newRow("no such keys") << QByteArray() << QByteArray("HostKeyAlgorithms -ssh-ed*\n") << u"could not agree on a connection"_s << 0;
+        QTest::newRow("no such ciphers") << QByteArray("{HOST} {KEY}\n") << QByteArray("Ciphers -aes*ctr,*gcm@*,chacha*\n") << u"leaves nothing this console knows: -aes*ctr"_s << 0;
         QTest::newRow("strict") << QByteArray() << QByteArray("StrictHostKeyChecking yes\n") << u"forbids to ask"_s << 0;
         QTest::newRow("accept new") << QByteArray() << QByteArray("StrictHostKeyChecking accept-new\n") << in << 0;
         QTest::newRow("accept new, but changed") << QByteArray("{HOST} {OTHER}\n") << QByteArray("StrictHostKeyChecking accept-new\n")
@@ -129,6 +139,10 @@ private slots:
         QTest::newRow("alias at another port") << QByteArray("HostKeyAlias nas\n") << usual << QByteArray("nas");
         QTest::newRow("second file") << QByteArray("UserKnownHostsFile ~/.ssh/first ~/.ssh/second\n") << second << QByteArray("HOST");
         QTest::newRow("second global file") << QByteArray("GlobalKnownHostsFile ~/.ssh/first ~/.ssh/second\n") << second << QByteArray("[127.*]:*");
+        QTest::newRow("under the name without a port") << QByteArray() << usual << QByteArray("127.0.0.1");
+        QTest::newRow("with more of them") << QByteArray("HostKeyAlgorithms +ssh-rsa\n") << usual << QByteArray("HOST");
+        QTest::newRow("with fewer of them") << QByteArray("HostKeyAlgorithms -ssh-dss,rsa-sha2-256\n") << usual << QByteArray("HOST");
+        QTest::newRow("with others first") << QByteArray("HostKeyAlgorithms ^ssh-ed25519\n") << usual << QByteArray("HOST");
         QTest::newRow("with a choice") << QByteArray("HostKeyAlias nas\nHostKeyAlgorithms ssh-ed25519,rsa-sha2-512\n") << usual << QByteArray("nas");
     }
     void severalHostKeys()
