@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "remote/ssh_config.h"
 
+#include "remote/local_network.h"
 #include "remote/ssh_config_words.h"
 
 #include <QDeadlineTimer>
 #include <QFile>
 #include <QProcess>
-#include <QSysInfo>
 
 #include <csignal>
+#include <cstring>
+#include <optional>
 
 #include <glob.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace patchbay::remote {
@@ -22,6 +27,29 @@ namespace {
 constexpr int deepest = 16;
 constexpr qint64 largest = 16 << 20;
 constexpr int longestTest = 10'000; ///< ms for a Match exec
+
+// A group of one's own, which many systems give to each user, is nobody else.
+bool isOwnGroup(gid_t group)
+{
+    passwd me{}, *found = nullptr;
+    char buffer[4096], names[4096];
+    if (::getpwuid_r(::getuid(), &me, buffer, sizeof buffer, &found) != 0 || !found || me.pw_gid != group)
+        return false;
+    struct group entry{}, *ours = nullptr;
+    if (::getgrgid_r(group, &entry, names, sizeof names, &ours) != 0 || !ours)
+        return false;
+    const char *const first = entry.gr_mem[0];
+    return !first || (std::strcmp(first, me.pw_name) == 0 && !entry.gr_mem[1]);
+}
+
+bool othersMayWrite(int fd)
+{
+    struct stat file{};
+    if (::fstat(fd, &file) != 0 || !S_ISREG(file.st_mode))
+        return false;
+    const bool ours = file.st_uid == 0 || file.st_uid == ::getuid();
+    return !ours || (file.st_mode & S_IWOTH) != 0 || ((file.st_mode & S_IWGRP) != 0 && !isOwnGroup(file.st_gid));
+}
 
 class Reader
 {
@@ -49,6 +77,10 @@ private:
             return problem(path, u"files include each other more than sixteen deep"_s);
         if (!file.open(QIODevice::ReadOnly) || file.size() > largest)
             return;
+        if (!m_subject.original.isEmpty() && othersMayWrite(file.handle())) {
+            m_config.unsafe.append(path);
+            return;
+        }
         int number = 0;
         const bool outer = active;
         while (!file.atEnd()) {
@@ -128,9 +160,8 @@ private:
 
     void include(QString pattern, const QString &where, int depth)
     {
-        if (pattern.startsWith(u"~/"_s))
-            pattern = m_subject.home + pattern.mid(1);
-        else if (!pattern.startsWith(u'/'))
+        pattern = expandSshPath(pattern, m_subject, tokens());
+        if (!pattern.startsWith(u'/'))
             pattern = (where.startsWith(u"/etc/ssh/"_s) ? u"/etc/ssh/"_s : m_subject.home + u"/.ssh/"_s) + pattern;
         glob_t found{};
         if (::glob(QFile::encodeName(pattern).constData(), 0, nullptr, &found) == 0) {
@@ -157,43 +188,63 @@ private:
                     problem(where, u"Match "_s + what + u" has no value"_s);
                     return false;
                 }
-                holds = criterion(what, equals < 0 ? words[i] : word.mid(equals + 1), good, where);
+                const auto said = criterion(what, equals < 0 ? words[i] : word.mid(equals + 1), good, where);
+                if (!said)
+                    return false;
+                holds = *said;
             }
             good = good && holds != negated;
         }
         return good;
     }
 
-    // `needed`: whether the block may still apply; if not nothing is run for it.
-    bool criterion(const QString &what, const QString &value, bool needed, const QString &where)
+    [[nodiscard]] QString user() const
+    {
+        return m_subject.user.isEmpty() ? m_config.first("user", m_subject.localUser) : m_subject.user;
+    }
+    [[nodiscard]] QHash<QChar, QString> tokens() const
+    {
+        return sshTokens(m_config, m_subject, {m_config.hostName(m_subject.original), m_config.first("port", u"22"_s).toInt(), user()});
+    }
+
+    // `needed`: whether the block may still apply; if not nothing is run for it. Nothing: we do not know what is asked.
+    std::optional<bool> criterion(const QString &what, const QString &value, bool needed, const QString &where)
     {
         const QString host = m_config.hostName(m_subject.original);
-        const QString user = m_subject.user.isEmpty() ? m_config.first("user", m_subject.localUser) : m_subject.user;
         if (what == u"host"_s)
             return matchesPatterns(host.toLower(), {value.toLower()});
         if (what == u"originalhost"_s)
             return matchesPatterns(m_subject.original.toLower(), {value.toLower()});
         if (what == u"user"_s)
-            return matchesPatterns(user, {value});
+            return matchesPatterns(user(), {value});
         if (what == u"localuser"_s)
             return matchesPatterns(m_subject.localUser, {value});
         if (what == u"tagged"_s)
-            return matchesPatterns(m_config.first("tag"), {value});
+            return value.isEmpty() ? m_config.first("tag").isEmpty() : matchesPatterns(m_config.first("tag"), {value});
+        if (what == u"localnetwork"_s)
+            return isInNetworks(value);
+        if (what == u"sessiontype"_s)
+            return matchesPatterns(u"exec"_s, {value});
         if (what == u"exec"_s)
-            return needed && !m_subject.original.isEmpty() && // no host is asked for: nothing is run
-                   succeeds(expandSshPath(value, m_subject, {{u'h', host}, {u'r', user}, {u'p', m_config.first("port", u"22"_s)}}), where);
+            return needed && !m_subject.original.isEmpty() // no host is asked for: nothing is run
+                       ? succeeds(expandSshCommand(value, m_subject, tokens()), where)
+                       : false;
         problem(where, u"Match "_s + what + u" is not understood here, so the block is left out"_s);
-        return false;
+        return std::nullopt;
     }
 
-    bool succeeds(const QString &command, const QString &where)
+    std::optional<bool> succeeds(const std::optional<QString> &command, const QString &where)
     {
+        if (!command) {
+            problem(where, u"Match exec would run a shell with a name that is no plain word, so the block is left out"_s);
+            return std::nullopt;
+        }
         QProcess shell;
         shell.setStandardInputFile(QProcess::nullDevice());
         shell.setStandardOutputFile(QProcess::nullDevice());
         shell.setStandardErrorFile(QProcess::nullDevice());
         shell.setChildProcessModifier([] { ::setpgid(0, 0); });
-        shell.start(u"/bin/sh"_s, {u"-c"_s, command});
+        shell.start(u"/bin/sh"_s, {u"-c"_s, *command});
         const QDeadlineTimer late(longestTest);
         while (!shell.waitForFinished(20) && shell.state() != QProcess::NotRunning) {
             const bool stopped = m_subject.stop && m_subject.stop();
@@ -202,7 +253,7 @@ private:
             ::kill(-pid_t(shell.processId()), SIGKILL); // and what the shell has started
             shell.waitForFinished();
             problem(where, u"Match exec did not end in time, so the block is left out"_s);
-            return false;
+            return std::nullopt;
         }
         return shell.exitStatus() == QProcess::NormalExit && shell.exitCode() == 0;
     }
@@ -248,35 +299,6 @@ SshConfig readSshConfig(const QStringList &files, const SshConfigSubject &subjec
 QStringList hostsOfSshConfig(const QStringList &files, const QString &home)
 {
     return readSshConfig(files, {.original = {}, .user = {}, .localUser = {}, .home = home, .stop = {}}).names;
-}
-
-QString expandSshPath(const QString &value, const SshConfigSubject &subject, const QHash<QChar, QString> &tokens)
-{
-    QHash<QChar, QString> known{{u'%', u"%"_s},
-                                {u'd', subject.home},
-                                {u'u', subject.localUser},
-                                {u'n', subject.original},
-                                {u'i', QString::number(::getuid())},
-                                {u'l', QSysInfo::machineHostName()},
-                                {u'L', QSysInfo::machineHostName().section(u'.', 0, 0)}};
-    known.insert(tokens);
-    QString path;
-    for (qsizetype i = 0; i < value.size(); ++i) {
-        const QChar c = value[i], next = i + 1 < value.size() ? value[i + 1] : QChar();
-        if (i == 0 && c == u'~' && (next.isNull() || next == u'/')) {
-            path += subject.home;
-        } else if (c == u'%' && !next.isNull()) {
-            ++i;
-            path += known.value(next, QString(c) + next);
-        } else if (c == u'$' && next == u'{' && value.indexOf(u'}', i) > 0) {
-            const qsizetype end = value.indexOf(u'}', i);
-            path += qEnvironmentVariable(value.mid(i + 2, end - i - 2).toLocal8Bit().constData());
-            i = end;
-        } else {
-            path += c;
-        }
-    }
-    return path;
 }
 
 } // namespace patchbay::remote

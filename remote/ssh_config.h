@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <optional>
 
 namespace patchbay::remote {
 
@@ -21,6 +22,7 @@ struct SshConfig
     QStringList ignored;                ///< keywords that apply to this host and that we do nothing with, once each
     QStringList pointless;              ///< the same, where a console loses nothing by it
     QStringList problems;               ///< "FILE:LINE: what is wrong there"
+    QStringList unsafe;                 ///< files that others may write to: ssh refuses them, for they name programs to run
 
     [[nodiscard]] QString first(const char *keyword, const QString &otherwise = {}) const;
     [[nodiscard]] QStringList all(const char *keyword) const { return values.value(QLatin1String(keyword)); }
@@ -39,14 +41,30 @@ struct SshConfigSubject
 };
 
 /// Reads files in order. Include is followed (relative names below ~/.ssh, globs, sixteen deep), Match knows all, host,
-/// originalhost, user, localuser, tagged, exec, canonical and final, for which the files are read a second time. A file that
-/// cannot be read says nothing. Blocks: Match exec runs programs, for 10 s at the most.
+/// originalhost, user, localuser, tagged, localnetwork, sessiontype, exec, canonical and final, for which the files are read a
+/// second time; a block of another criterion is left out. A file that cannot be read says nothing. Blocks: Match exec runs programs, for 10 s at the most.
 SshConfig readSshConfig(const QStringList &files, const SshConfigSubject &subject);
 
 /// The hosts a person has named in these files, for a choice; runs nothing.
 QStringList hostsOfSshConfig(const QStringList &files, const QString &home);
 
-/// %% %h %n %p %r %u %d %k %i %l %L, ~ and ${NAME} in a value.
+/// Where a connection goes, as the configuration says after all.
+struct SshPlace
+{
+    QString host;
+    int port = 22;
+    QString user;
+};
+
+/// %h %p %r %k %j %C of ssh_config(5) TOKENS; the expansions know %% %d %u %n %i %l %L by themselves.
+QHash<QChar, QString> sshTokens(const SshConfig &config, const SshConfigSubject &subject, const SshPlace &place);
+
+/// A file's name: tokens, ~ and ~NAME in front, ${NAME}.
 QString expandSshPath(const QString &value, const SshConfigSubject &subject, const QHash<QChar, QString> &tokens);
+/// A user's name: tokens and ${NAME}.
+QString expandSshName(const QString &value, const SshConfigSubject &subject, const QHash<QChar, QString> &tokens);
+/// A command for a shell: tokens; all else is the shell's. Nothing: a name that was typed, or the user's, would be put into it
+/// and is no plain word, so that a shell could make a program of it.
+std::optional<QString> expandSshCommand(const QString &value, const SshConfigSubject &subject, const QHash<QChar, QString> &tokens);
 
 } // namespace patchbay::remote

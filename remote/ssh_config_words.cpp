@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "remote/ssh_config_words.h"
 
+#include <QHash>
 #include <QSet>
+
+#include <utility>
 
 namespace patchbay::remote {
 
@@ -88,6 +91,24 @@ QStringList splitConfigWords(const QString &text)
     if (any)
         words.append(word);
     return words;
+}
+
+int secondsOf(const QString &text)
+{
+    constexpr qint64 longest = 86400;
+    static const QHash<QChar, qint64> units{{u's', 1}, {u'm', 60}, {u'h', 3600}, {u'd', 86400}, {u'w', 604800}};
+    qint64 all = 0, number = 0;
+    bool pending = false;
+    for (const QChar c : text.toLower()) {
+        if (!c.isDigit() && (!pending || !units.contains(c)))
+            return 0;
+        if (c.isDigit())
+            number = qMin(number * 10 + c.digitValue(), longest);
+        else
+            all = qMin(all + std::exchange(number, 0) * units[c], longest);
+        pending = c.isDigit();
+    }
+    return int(qMin(all + number, longest));
 }
 
 bool matchesHostLine(const QString &host, const QStringList &patterns)

@@ -20,6 +20,9 @@ KeywordUse useOf(const QString &keyword);
 /// beginning of a word for a comment.
 QStringList splitConfigWords(const QString &text);
 
+/// A time of ssh_config(5), "90" or "1m30s", in seconds; 0 for what is none.
+int secondsOf(const QString &text);
+
 /// Whether a host matches patterns separated by blanks or commas, ! for not; as ssh_config(5) PATTERNS.
 bool matchesPatterns(const QString &text, const QStringList &patterns);
 

@@ -2,13 +2,12 @@
 #include "remote/ssh_hop.h"
 
 #include "remote/harmless.h"
+#include "remote/ssh_config_words.h"
 #include "remote/ssh_login.h"
 #include "remote/ssh_methods.h"
 #include "remote/tcp.h"
 
 #include <QFile>
-
-#include <algorithm>
 
 #include <fcntl.h>
 #include <pwd.h>
@@ -18,18 +17,6 @@
 namespace patchbay::remote {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// What a shell would make more of than a name must not get into a ProxyCommand.
-bool isTame(const QString &text)
-{
-    return !text.startsWith(u'-') && std::ranges::all_of(text, [](QChar c) {
-        return c.isLetterOrNumber() || u"._-:%+@"_s.contains(c);
-    });
-}
-
-} // namespace
 
 SshHop::SshHop(SshLoop &loop, const Talk &talk, const SshSettings &settings, SshTarget target)
     : m_loop(loop)
@@ -69,11 +56,15 @@ Outcome<> SshHop::configure()
         return std::unexpected(QString());
     noteConfig();
     m_host = m_config.hostName(m_target.host);
-    m_user = !m_target.user.isEmpty() ? m_target.user : m_config.first("user", m_subject.localUser);
+    if (!m_config.unsafe.isEmpty())
+        return std::unexpected(tr("Others than you may write to %1, which can name programs to run, so it is not followed, as ssh does not: chmod go-w, and "
+                                  "chown it to yourself.").arg(harmless(m_config.unsafe.first(), 300, 1)));
     bool isNumber = true;
     m_port = m_target.port > 0 ? m_target.port : m_config.first("port", u"22"_s).toInt(&isNumber);
     if (!isNumber || m_port < 1 || m_port > 65535)
         return std::unexpected(tr("The Port of %1 in the configuration is none: %2.").arg(m_target.host, m_config.first("port")));
+    m_user = !m_target.user.isEmpty() ? m_target.user
+                                      : expandSshName(m_config.first("user", m_subject.localUser), m_subject, sshTokens(m_config, m_subject, {m_host, m_port, {}}));
 
     m_session = ssh_new();
     ssh_set_blocking(m_session, 0);
@@ -98,7 +89,7 @@ void SshHop::noteConfig() const
     for (const QString &problem : m_config.problems)
         m_talk.note(harmless(problem, 500, 1));
     const QString strict = m_config.first("stricthostkeychecking").toLower();
-    if (strict == u"no"_s || strict == u"off"_s)
+    if (strict == u"no"_s || strict == u"off"_s || strict == u"false"_s)
         m_talk.note(tr("StrictHostKeyChecking %1 in the configuration of %2 is not followed: keys are always checked.").arg(strict, host));
 }
 
@@ -124,9 +115,7 @@ Outcome<> SshHop::chooseMethods()
 
 QString SshHop::expand(const QString &value) const
 {
-    return expandSshPath(value, m_subject,
-                         {{u'h', m_host}, {u'p', QString::number(m_port)}, {u'r', m_user},
-                          {u'k', m_config.first("hostkeyalias", m_target.host)}});
+    return expandSshPath(value, m_subject, sshTokens(m_config, m_subject, {m_host, m_port, m_user}));
 }
 
 QStringList SshHop::jumps() const
@@ -137,7 +126,7 @@ QStringList SshHop::jumps() const
 
 QDeadlineTimer SshHop::connectDeadline() const
 {
-    const int wanted = m_config.first("connecttimeout").toInt();
+    const int wanted = secondsOf(m_config.first("connecttimeout"));
     return QDeadlineTimer(std::chrono::seconds(wanted > 0 ? wanted : m_settings.patience.connect));
 }
 
@@ -145,12 +134,13 @@ Outcome<int> SshHop::connect()
 {
     const QString command = m_config.first("proxycommand");
     if (!command.isEmpty() && command.toLower() != u"none"_s) {
-        if (!isTame(m_host) || !isTame(m_user))
+        const auto line = expandSshCommand(command, m_subject, sshTokens(m_config, m_subject, {m_host, m_port, m_user}));
+        if (!line)
             return std::unexpected(tr("A ProxyCommand is a shell's command, and \"%1\" is not safe in one.").arg(who()));
         m_talk.tell(tr("Connecting to %1 through its ProxyCommand…").arg(m_host));
-        return startProxyCommand(expand(command));
+        return startProxyCommand(*line);
     }
-    const QString family = m_config.first("addressfamily");
+    const QString family = m_config.first("addressfamily").toLower();
     const int kind = family == u"inet"_s ? AF_INET : family == u"inet6"_s ? AF_INET6 : AF_UNSPEC;
     return connectTcp(m_loop, {m_host, m_port, kind, m_config.first("bindaddress")}, connectDeadline(), m_talk.tell);
 }

@@ -91,7 +91,8 @@ Outcome<> SshLogin::run()
 
 bool SshLogin::allows(const char *keyword) const
 {
-    return m_hop.m_config.first(keyword).toLower() != u"no"_s;
+    const QString value = m_hop.m_config.first(keyword).toLower();
+    return value != u"no"_s && value != u"false"_s;
 }
 
 int SshLogin::tries() const

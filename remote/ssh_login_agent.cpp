@@ -56,12 +56,12 @@ Outcome<SshLogin::Verdict> SshLogin::withAgent()
 QStringList SshLogin::keyFiles() const
 {
     QStringList files;
-    for (const QString &file : m_hop.m_config.all("identityfile")) {
-        if (file.toLower() == u"none"_s)
-            return {};
-        files.append(m_hop.expand(file));
+    const QStringList named = m_hop.m_config.all("identityfile");
+    for (const QString &file : named) {
+        if (file.toLower() != u"none"_s)
+            files.append(m_hop.expand(file));
     }
-    if (files.isEmpty()) {
+    if (named.isEmpty()) {
         for (const char *name : {"rsa", "ecdsa", "ecdsa_sk", "ed25519", "ed25519_sk"})
             files.append(m_hop.m_subject.home + u"/.ssh/id_"_s + QLatin1String(name));
     }

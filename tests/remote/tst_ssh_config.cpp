@@ -31,10 +31,13 @@ class SshConfigTest final : public QObject
     static QStringList ours(const remote::SshConfig &config, const remote::SshConfigSubject &subject)
     {
         QStringList lines;
-        const auto expand = [&](const QString &text) { return remote::expandSshPath(text, subject, {{u'h', subject.original}}); };
-        lines.append(u"hostname "_s + config.hostName(subject.original));
-        lines.append(u"port "_s + config.first("port", u"22"_s));
-        lines.append(u"user "_s + (subject.user.isEmpty() ? config.first("user", subject.localUser) : subject.user));
+        const QString host = config.hostName(subject.original);
+        const int port = config.first("port", u"22"_s).toInt();
+        const QString user = subject.user.isEmpty() ? remote::expandSshName(config.first("user", subject.localUser), subject, {}) : subject.user;
+        const auto expand = [&](const QString &text) { return remote::expandSshPath(text, subject, remote::sshTokens(config, subject, {host, port, user})); };
+        lines.append(u"hostname "_s + host);
+        lines.append(u"port "_s + QString::number(port));
+        lines.append(u"user "_s + user);
         for (const char *keyword : {"hostkeyalias", "proxycommand", "proxyjump", "bindaddress"}) {
             const QString value = config.first(keyword);
             if (!value.isEmpty() && value != u"none"_s)
@@ -95,6 +98,14 @@ private slots:
         row("Match final host", "Host nas\n HostName real.example\nMatch final host real.*\n Port 8\n IdentityFile /one\nHost *\n IdentityFile /two\n");
         row("Match canonical", "Match canonical\n Port 1\n");
         row("Match tagged", "Host nas\n Tag home\nMatch tagged home\n Port 12\n");
+        row("Match tagged by nothing", "Match tagged \"\"\n Port 12\nMatch !tagged \"\"\n Port 13\n");
+        row("Match localnetwork", "Match localnetwork 192.0.2.0/24,127.0.0.0/8\n Port 12\n");
+        row("Match localnetwork of elsewhere", "Match localnetwork 192.0.2.0/24,2001:db8::/32\n Port 12\nMatch !localnetwork 192.0.2.0/24\n User you\n");
+        row("the shell's own ${}", "Match exec \"x=1; test ${x:-0} = 1 && test '~' != $HOME\"\n Port 12\n");
+        row("names of users", "User %u-of-%n-${PATCHBAY_NAME}\n");
+        row("a token of all", "Host nas\n HostName 10.0.0.1\n Port 5\n User you\n ProxyJump gate\n UserKnownHostsFile /x/%C/%j/%k\n");
+        row("~ of somebody", "UserKnownHostsFile ~root/x\n");
+        row("include by environment", "Include FOLDER/${PATCHBAY_NAME}-*\n");
         row("Match with equals", "Match originalhost=nas\n Port 13\n");
         row("tokens", "HostName %h.example\nUserKnownHostsFile /x/%n/%% /y\nIdentityFile /k/%h%%\n");
         row("quotes", "Host \"nas\"\n IdentityFile \"/a b/key\"\n IdentityFile '/c d/key'\n IdentityFile /e\\ f/key\n"
@@ -119,6 +130,7 @@ private slots:
         QFETCH(QString, user);
         writeFile(m_folder.filePath(u"more-1"_s), "Host other\n User no\nHost nas\n User included\n");
         writeFile(m_folder.filePath(u"more-2"_s), "Port 14\n");
+        qputenv("PATCHBAY_NAME", "more");
         const QString file = write(config);
         const QByteArray printed =
             runTool(u"ssh"_s, QStringList{u"-G"_s, u"-F"_s, file} + (user.isEmpty() ? QStringList() : QStringList{u"-l"_s, user}) + QStringList{u"nas"_s});
@@ -145,6 +157,57 @@ private slots:
         const remote::SshConfig read = remote::readSshConfig({file}, subject(u"nas"_s));
         QCOMPARE(read.ignored, QStringList({u"verifyhostkeydns"_s, u"localforward"_s, u"nosuchthing"_s}));
         QCOMPARE(read.pointless, QStringList{u"forwardx11"_s});
+    }
+
+    // Neither the block nor, where it is negated, the opposite of what nobody knows.
+    void whatIsNotUnderstoodIsLeftOut()
+    {
+        const QString file = write("Match !version x\n Port 1\nMatch what x\n Port 2\nMatch sessiontype shell\n Port 3\nMatch sessiontype exec\n Port 4\n");
+        const remote::SshConfig read = remote::readSshConfig({file}, subject(u"nas"_s));
+        QCOMPARE(read.first("port"), u"4"_s);
+        QCOMPARE(read.problems.size(), 2);
+        QVERIFY2(read.problems.first().contains(u"config:1: Match version is not understood"_s), qPrintable(read.problems.first()));
+    }
+
+    void noNameGetsIntoAShell_data()
+    {
+        QTest::addColumn<QString>("token");
+        for (const char *token : {"%h", "%n", "%r", "%k"})
+            QTest::newRow(token) << QString::fromLatin1(token);
+    }
+    void noNameGetsIntoAShell()
+    {
+        QFETCH(QString, token);
+        const QString evil = u"$(touch${IFS}"_s + m_folder.filePath(u"evil"_s) + u')';
+        for (const char *negated : {"", "!"}) {
+            const QString file = write(QByteArray("Match ") + negated + "exec \"test " + token.toUtf8() + " = x\"\n Port 1\n");
+            const remote::SshConfig read = remote::readSshConfig({file}, subject(evil, evil));
+            QVERIFY(!QFile::exists(m_folder.filePath(u"evil"_s)));
+            QVERIFY(read.values.isEmpty());
+            QVERIFY2(read.problems.value(0).contains(u"no plain word"_s), qPrintable(read.problems.join(u'\n')));
+        }
+        QVERIFY(!remote::expandSshCommand(u"nc "_s + token, subject(evil, evil), remote::sshTokens({}, subject(evil, evil), {evil, 22, evil})));
+        QCOMPARE(remote::expandSshCommand(u"nc %%h 10.0.0.1 ~ ${X}"_s, subject(evil, evil), {}), u"nc %h 10.0.0.1 ~ ${X}"_s);
+    }
+
+    void filesThatOthersMayWrite()
+    {
+        const QString file = write("Match exec \"touch FOLDER/ran\"\n Port 1\nInclude FOLDER/open\n");
+        writeFile(m_folder.filePath(u"open"_s), "User evil\n", QFile::ReadOwner | QFile::WriteOwner | QFile::WriteOther);
+        const remote::SshConfig included = remote::readSshConfig({file}, subject(u"nas"_s));
+        QCOMPARE(included.unsafe, QStringList{m_folder.filePath(u"open"_s)});
+        QVERIFY(!included.values.contains(u"user"_s) && QFile::remove(m_folder.filePath(u"ran"_s)));
+        QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::WriteOther);
+        QCOMPARE(remote::readSshConfig({file}, subject(u"nas"_s)).unsafe, QStringList{file});
+        QVERIFY(!QFile::exists(m_folder.filePath(u"ran"_s)));
+    }
+
+    void times()
+    {
+        const std::pair<const char *, int> texts[] = {{"", 0}, {"90", 90}, {"1m30s", 90}, {"2H", 7200}, {"1w", 86400}, {"x", 0}, {"5x", 0}, {"m", 0},
+                                                      {"-1", 0}, {"99999999999999999999", 86400}, {"none", 0}};
+        for (const auto &[text, seconds] : texts)
+            QCOMPARE(remote::secondsOf(QString::fromLatin1(text)), seconds);
     }
 
     void aTestThatHangsIsGivenUp()

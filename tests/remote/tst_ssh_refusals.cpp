@@ -88,6 +88,12 @@ private slots:
             place.server.authorize(own + u"_sk"_s);
             place.config = "IdentityFile ~/.ssh/id_ed25519_sk\nIdentityFile ~/.ssh/id_ed25519\n";
         });
+        row("a key named, and none", {}, [](Place &place) { place.config = "IdentityFile ~/.ssh/id_ed25519\nIdentityFile none\n"; });
+        row("no key named", {u"nothing, for there was nothing to try"_s}, [](Place &place) { place.config = "IdentityFile none\n"; });
+        row("a configuration of anybody's", {u"Others than you may write to"_s, u"/.ssh/open"_s, u"chmod go-w"_s}, [](Place &place) {
+            place.config = "Include open\n";
+            writeFile(place.server.home() + u"/.ssh/open"_s, "Port 1\n", QFile::ReadOwner | QFile::WriteOwner | QFile::WriteOther);
+        });
         row("one try, two keys", {u"ended the login (Too many authentication failures)"_s, u"/id_rsa. If that were too many keys"_s, u"IdentitiesOnly"_s}, [](Place &place) {
             place.sshd = "MaxAuthTries 1";
             place.server.makeKey(u"client/.ssh/id_rsa"_s, {}, u"rsa"_s);
