@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rpc/handlers.h"
 
+#include "apply/next_boot_file.h"
 #include "plan/identity.h"
 #include "plan/verify.h"
 #include "rpc/boot_environment.h"
@@ -89,10 +90,21 @@ Reply<wire::Nothing> say(const Result<> &done)
     return done ? Reply<wire::Nothing>() : refuse(done.error());
 }
 
+// On ZFS the loader takes the file at every boot for which the pool has no word, and power may fail between the two.
+Reply<wire::Nothing> disarm(Host &host, const Reading &reading, const ApplyOrder &order)
+{
+    const bool appears = order.mode == "next-boot" && std::ranges::any_of(order.files, [](const FileWrite &file) {
+        return file.path == nextBootPath && !file.before;
+    });
+    return appears ? switchTrial(host, reading, false) : Reply<wire::Nothing>();
+}
+
 // The change itself, after every check: files first, since a live change that cannot be remembered is not made.
 Reply<wire::Applied> carryOut(Session &session, const HostChange &change, const Reading &reading, const Preview &preview,
                               const ApplyOrder &order, const TrialPart &trial, const Call &call)
 {
+    if (const auto off = disarm(*change.host, reading, order); !off)
+        return std::unexpected(off.error());
     std::optional<wire::Failure> refused;
     LivePart live;
     live.make = [&]() -> Result<> {

@@ -168,6 +168,35 @@ private slots:
         QCOMPARE(states(), QStringLiteral("undone applied"));
     }
 
+    /// On ZFS the loader takes nextboot.conf at every boot for which the pool has no word.
+    void killedTrial()
+    {
+        const QStringList trial{QStringLiteral("apply"), planFile(QStringLiteral("pci0:3:0:0")), QStringLiteral("--mode"), QStringLiteral("next-boot")};
+        const QString log = m_folder.filePath(QStringLiteral("trial-calls"));
+        newHost();
+        QCOMPARE(run(trial, {{QStringLiteral("PATCHBAY_DISK_LOG"), log}}).status, 0);
+        const QList<QByteArray> calls = bytesOf(log).trimmed().split('\n');
+        const auto said = [this](const char *word) {
+            return bytesOf(m_state + QStringLiteral("/patchbay/sim/home-server/state")).contains(QByteArray("nvstore name=nextboot_enable value=") + word);
+        };
+        QVERIFY(said("YES"));
+        newHost();
+        QVERIFY(!said("YES") && !said("NO"));
+        const auto renamed = [](const QByteArray &call) { return call.startsWith("rename") && call.endsWith("/boot/nextboot.conf"); };
+        const qsizetype from = std::ranges::find_if(calls, renamed) - calls.begin();
+        QVERIFY(from < calls.size());
+        int quiet = 0;
+        for (qsizetype at = from; at < calls.size(); ++at) {
+            newHost();
+            QVERIFY(run(trial, {{QStringLiteral("PATCHBAY_DISK_KILL"), QString::number(at)}}).killed);
+            const bool there = QFile::exists(root() + QStringLiteral("/boot/nextboot.conf"));
+            QVERIFY2(!there || said("NO") || said("YES"), calls[at].constData());
+            quiet += there && said("NO") ? 1 : 0;
+        }
+        QVERIFY(quiet > 0);
+        qInfo("%d kills from the rename of nextboot.conf on: %d left it there unused; never without the pool's word", int(calls.size() - from), quiet);
+    }
+
     void lockedOut()
     {
         newHost();
