@@ -16,7 +16,7 @@ enum class LoaderGeneration : std::uint8_t { Twelve, Fourteen, Main };
 struct BootFiles
 {
     std::map<std::string, std::string> files; ///< those that exist; a path that is not here does not exist
-    std::vector<std::string> folderOrder;     ///< loader.conf.d's names in the order the disk gives them, if known
+    std::vector<std::string> folderOrder;     ///< loader.conf.d's names as the kernel lists them; not the loader's on ZFS
     LoaderGeneration generation = LoaderGeneration::Fourteen;
     std::vector<std::string> unreadable;      ///< files that are there but could not be read
     std::vector<std::string> folders;         ///< folders known to exist though no file of theirs is in `files`

@@ -58,6 +58,31 @@ std::vector<std::string> assignmentsOf(const Need &need, bool blanks)
     return lines;
 }
 
+/// The same files with every folder the other way round, where nobody knows in which order the loader reads them: it goes
+/// through a folder on ZFS by place and the kernel that listed it by hash, and of folders but one no list was kept.
+std::optional<BootFiles> otherOrder(const BootFiles &files, bool namesFolders)
+{
+    std::vector<std::string> names;
+    std::map<std::string, int> folders;
+    for (const auto &[path, text] : files.files) {
+        names.insert(names.begin(), path.substr(path.rfind('/') + 1));
+        ++folders[path.substr(0, path.rfind('/'))];
+    }
+    folders.erase("/boot/defaults");
+    if (!namesFolders)
+        folders.erase("/boot");
+    if (!files.folderOrder.empty() && files.fileSystem != "zfs")
+        folders.erase("/boot/loader.conf.d");
+    if (std::ranges::none_of(folders, [](const auto &folder) { return folder.second > 1; }))
+        return std::nullopt;
+    BootFiles other = files;
+    if (files.folderOrder.empty())
+        other.folderOrder = names;
+    else
+        std::ranges::reverse(other.folderOrder);
+    return other;
+}
+
 class Planner
 {
 public:
@@ -65,6 +90,8 @@ public:
         : m_now(now), m_wanted(wanted), m_steady(withoutNextBoot(now)), m_base(withoutOurs(m_steady)),
           m_without(evaluateOwn(m_base)), m_functions(sortedFunctions(wanted.ppt))
     {
+        if (const auto other = otherOrder(m_base, namesFolders()))
+            m_otherwise = evaluateOwn(*other);
     }
 
     Result<BootEdit> plan()
@@ -91,7 +118,7 @@ public:
                      {BlockPlace::AtLastTaken, BlockPlace::AtEndTaking, BlockPlace::AtEndOverriding}) {
                     const BootFiles after = candidate(target, *need, blanks, place);
                     const LoaderResult result = evaluateLoader(after);
-                    const std::string why = objection(m_without, result, m_wanted, target);
+                    const std::string why = objectionTo(after, result, target);
                     if (why.empty())
                         return edit(after, target, need->values, &result);
                     // The first way is the natural one, so what is against it is what a person should hear.
@@ -112,9 +139,10 @@ private:
         if (!packed)
             return pass(packed.error());
         need.values = *packed;
-        need.vmm = m_wanted.vmm && !loadsVmm(m_without);
-        need.ppt = sortedFunctions(pptValuesOf(m_without).functions()) != m_functions;
-        need.amdvi = m_wanted.amdvi && !enablesAmdvi(m_without);
+        addTo(need, m_without);
+        // Whoever wants what is there gets the bytes that are there.
+        if (m_otherwise && (need.vmm || need.ppt || need.amdvi))
+            addTo(need, *m_otherwise);
         if (need.vmm)
             need.names.insert("vmm_load");
         if (need.ppt)
@@ -122,6 +150,13 @@ private:
         if (need.amdvi)
             need.names.insert(amdviName);
         return need;
+    }
+
+    void addTo(Need &need, const LoaderResult &without) const
+    {
+        need.vmm = need.vmm || (m_wanted.vmm && !loadsVmm(without));
+        need.ppt = need.ppt || sortedFunctions(pptValuesOf(without).functions()) != m_functions;
+        need.amdvi = need.amdvi || (m_wanted.amdvi && !enablesAmdvi(without));
     }
 
     [[nodiscard]] BootFiles candidate(const std::string &target, const Need &need, bool blanks, BlockPlace place) const
@@ -178,13 +213,13 @@ private:
             if (bytesIn(m_steady, path) != bytesIn(after, path))
                 edit.files.push_back({path, bytesIn(m_steady, path), bytesIn(after, path)});
         if (result != nullptr)
-            addNotes(edit, after, *result);
+            addNotes(edit, *result);
         if (m_steady.files.size() != m_now.files.size())
             edit.notes.emplace_back("nextboot.conf may replace these values for the next boot only");
         return edit;
     }
 
-    void addNotes(BootEdit &edit, const BootFiles &after, const LoaderResult &result) const
+    void addNotes(BootEdit &edit, const LoaderResult &result) const
     {
         const bool last = !result.reads.empty() && result.reads.back() == edit.target;
         edit.notes.push_back(edit.target + (last ? ": read last, nothing overrides it"
@@ -193,26 +228,19 @@ private:
             if (assignment.path != edit.target && blockNames().contains(assignment.name) &&
                 lastAssignment(result, assignment.name)->path == edit.target)
                 edit.notes.push_back(placeOf(assignment) + " sets " + assignment.name + " too, but is read before");
-        if (after.folderOrder.empty() && orderMatters(after, edit.target))
-            edit.notes.emplace_back("which file of /boot/loader.conf.d is read last is up to the disk; here it matters");
     }
 
-    [[nodiscard]] bool orderMatters(const BootFiles &after, const std::string &target) const
+    [[nodiscard]] bool namesFolders() const { return m_without.env.contains("loader_conf_dirs"); }
+
+    /// Why a boot of these files is not what is wanted, in whatever order the loader reads them; empty: it is.
+    [[nodiscard]] std::string objectionTo(const BootFiles &after, const LoaderResult &result, const std::string &target) const
     {
-        std::vector<std::string> names;
-        std::map<std::string, int> folders;
-        for (const auto &[path, text] : after.files) {
-            names.insert(names.begin(), path.substr(path.rfind('/') + 1));
-            ++folders[path.substr(0, path.rfind('/'))];
-        }
-        folders.erase("/boot/defaults");
-        if (!m_without.env.contains("loader_conf_dirs"))
-            folders.erase("/boot");
-        if (std::ranges::none_of(folders, [](const auto &folder) { return folder.second > 1; }))
-            return false;
-        BootFiles reversed = after;
-        reversed.folderOrder = names;
-        return !objection(m_without, evaluateLoader(reversed), m_wanted, target).empty();
+        const std::string why = objection(m_without, result, m_wanted, target);
+        const auto other = why.empty() && m_otherwise ? otherOrder(after, namesFolders()) : std::nullopt;
+        if (!other || objection(*m_otherwise, evaluateLoader(*other), m_wanted, target).empty())
+            return why;
+        return "which file of " + target.substr(0, target.rfind('/')) +
+            " is read last is up to the disk, and more than one of them sets these names: keep them in one file";
     }
 
     const BootFiles &m_now;
@@ -220,6 +248,7 @@ private:
     BootFiles m_steady;
     BootFiles m_base;
     LoaderResult m_without;
+    std::optional<LoaderResult> m_otherwise; ///< m_without in another order of folders; nullopt: the order is known
     std::vector<Address> m_functions;
 };
 

@@ -51,7 +51,8 @@ struct BootEdit
 /// was there without our block gives back the bytes that were there. nextboot.conf is looked through, and noted.
 ///
 /// Errors: the functions do not fit; a file cannot be read; the loader itself stops at a line; vmm is blacklisted; or
-/// something no boot file of ours can outlive sets the variable (named with its place).
+/// something no boot file of ours can outlive sets the variable (named with its place); or several files of one folder set
+/// it, and nobody knows which of them the loader reads last.
 Result<BootEdit> planBootEdit(const BootFiles &now, const WantedBoot &wanted);
 
 /// Plans /boot/nextboot.conf so that only the next boot finds `wanted`: all three pptdevs variables, since they replace

@@ -118,6 +118,49 @@ private slots:
         QVERIFY(std::ranges::contains(edit->notes, "/boot/loader.conf:1 sets pptdevs too, but is read before"));
     }
 
+    /// Two files of one folder set the name. The kernel's list of a folder on ZFS is not the order the loader goes through it.
+    void anOrderThatNobodyKnows_data()
+    {
+        QTest::addColumn<QByteArray>("fileSystem");
+        QTest::addColumn<int>("generation");
+        QTest::addColumn<QByteArray>("second");
+        QTest::addColumn<QByteArray>("expected");
+        const int fourteen = int(LoaderGeneration::Fourteen);
+        const QByteArray disk = "!/boot/loader.conf: which file of /boot/loader.conf.d is read last is up to the disk, and more than one of "
+                                "them sets these names: keep them in one file";
+        QTest::newRow("zfs") << QByteArray("zfs") << fourteen << QByteArray("pptdevs=\"2/0/0\"\n") << disk;
+        QTest::newRow("zfs, vmm") << QByteArray("zfs") << fourteen << QByteArray("vmm_load=\"NO\"\n") << disk;
+        QTest::newRow("ufs") << QByteArray("ufs") << fourteen << QByteArray("pptdevs=\"2/0/0\"\n") << QByteArray("/boot/loader.conf.d/b.conf");
+        QTest::newRow("a file behind both") << QByteArray("zfs") << int(LoaderGeneration::Main) << QByteArray("pptdevs=\"2/0/0\"\n")
+                                            << QByteArray("/boot/loader.conf.local");
+        QTest::newRow("they do not meet") << QByteArray("zfs") << fourteen << QByteArray("zfs_load=\"NO\"\n") << QByteArray("/boot/loader.conf.d/a.conf");
+    }
+    void anOrderThatNobodyKnows()
+    {
+        QFETCH(const QByteArray, fileSystem);
+        QFETCH(const int, generation);
+        QFETCH(const QByteArray, second);
+        QFETCH(const QByteArray, expected);
+        BootFiles boot = bootOf("", LoaderGeneration(generation));
+        boot.files["/boot/loader.conf.d/a.conf"] = "vmm_load=\"YES\"\npptdevs=\"1/0/0\"\n";
+        boot.files["/boot/loader.conf.d/b.conf"] = toText(second);
+        boot.files["/boot/loader.conf.local"] = "# mine\n";
+        boot.folderOrder = {"a.conf", "b.conf"};
+        boot.fileSystem = toText(fileSystem);
+        const auto edit = planBootEdit(boot, {{{0, 3, 0, 0}}, true, false});
+        QCOMPARE(edit ? toBytes(edit->target) : "!" + toBytes(edit.error().where + ": " + edit.error().what), expected);
+        // In no order is anything else taken.
+        if (edit && fileSystem == "zfs") {
+            BootFiles other = applied(boot, *edit);
+            std::ranges::reverse(other.folderOrder);
+            QCOMPARE(toBytes(pptValuesOf(evaluateLoader(other)).value[0].value_or("")), QByteArray("3/0/0"));
+        }
+        // Nothing of ours: the bytes that are there.
+        const LoaderResult without = evaluateLoader(boot);
+        const auto back = planBootEdit(boot, {pptValuesOf(without).functions(), loadsVmm(without), false});
+        QVERIFY(back && back->files.empty());
+    }
+
     void aVariableMadeFromOursKeepsItsValue()
     {
         const BootFiles boot = bootOf("pptdevs=\"1/0/0\"\nnote=\"had ${pptdevs}\"\n");
