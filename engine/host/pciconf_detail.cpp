@@ -4,6 +4,7 @@
 #include "host/pciconf_region.h"
 #include "host/text_scan.h"
 
+#include <algorithm>
 #include <array>
 
 namespace patchbay {
@@ -160,6 +161,17 @@ bool continuesCapability(std::string_view line)
             return true;
     }
     return line.contains(" VFs configured out of ") || isAllocation(line) || isHexRow(line);
+}
+
+bool mayEndCapability(std::string_view line)
+{
+    static constexpr std::array<std::string_view, 12> words{"FLR", "RO", "NS",  "ARI", "MSI", "IRQ",
+                                                            "D1",  "D2", "D3", "VC",  "PBA", "ClockPM"};
+    if (line.empty() || line.contains(':'))
+        return false;
+    const std::string_view first = line.substr(0, line.find_first_of(" ,("));
+    const char c = first.empty() ? line.front() : first.front();
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::ranges::contains(words, first);
 }
 
 bool isBroken(PciconfDetail detail, std::string_view line)

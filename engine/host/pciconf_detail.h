@@ -23,6 +23,9 @@ PciconfDetail readPciconfDetail(std::string_view line, Function &function);
 /// Whether a line that lost its indentation is the continuation of a capability: "max read 512", "Table in map …".
 bool continuesCapability(std::string_view line);
 
+/// Whether words may be the end of a capability's line that was broken between two of them: "256 FLR", "enabled with 1 message".
+bool mayEndCapability(std::string_view line);
+
 /// Whether a detail line was broken before its end: a BAR without "enabled", a name without its closing quote.
 bool isBroken(PciconfDetail detail, std::string_view line);
 

@@ -19,6 +19,9 @@ constexpr std::size_t longestLine = 65536;
 /// A console's own messages land between the lines of a listing; more of them than this end it.
 constexpr std::size_t mostNoise = 4;
 
+/// What breaks lines breaks none that is shorter; the word that did not fit is counted off.
+constexpr std::size_t leastWrapped = 55;
+
 /// Where "AER 0" ends in a capability's text; 0 where nothing follows or the text begins otherwise.
 std::size_t endOfVersionZero(std::string_view text)
 {
@@ -78,6 +81,12 @@ void PciconfReader::readLine(std::string_view raw)
         ++m_list.blankLines;
         return;
     }
+    readBody(line, raw);
+    m_lastLength = line.indent + line.body.size();
+}
+
+void PciconfReader::readBody(const StrippedLine &line, std::string_view raw)
+{
     if (m_open && (readHeadingRest(line.body) || readDetail(line.body))) {
         if (!readGlued(raw))
             keep(raw);
@@ -85,7 +94,7 @@ void PciconfReader::readLine(std::string_view raw)
     }
     if (readHeading(line, raw))
         return;
-    if (m_open && (readContinuation(line) || readBrokenRest(line.body))) {
+    if (m_open && (readBrokenRest(line.body) || readContinuation(line) || holdBroken(line))) {
         keep(raw);
         return;
     }
@@ -95,6 +104,8 @@ void PciconfReader::readLine(std::string_view raw)
         keep(raw);
         return;
     }
+    if (!m_open && m_drowned)
+        readLost(line.body);
     readNoise(line);
 }
 
@@ -104,6 +115,7 @@ bool PciconfReader::readHeading(const StrippedLine &line, std::string_view raw)
     if (!heading)
         return false;
     closeFunction();
+    m_drowned = false;
     // A selector at the very end may have lost numbers and then names another function.
     const bool cut = (!*heading || (*heading)->fields.empty()) && !raw.ends_with('\n');
     if (!*heading || cut) {
@@ -127,14 +139,6 @@ PciconfHeading PciconfReader::wholeNumbers(PciconfHeading heading, std::string_v
     return heading;
 }
 
-bool PciconfReader::readHeadingRest(std::string_view body)
-{
-    if (!m_inHeading || !startsWithHeadingField(body))
-        return false;
-    readFields(body);
-    return true;
-}
-
 bool PciconfReader::readDetail(std::string_view body)
 {
     const PciconfDetail detail = readPciconfDetail(body, current());
@@ -148,9 +152,11 @@ bool PciconfReader::readDetail(std::string_view body)
     m_last = detail;
     m_noise = 0;
     m_capabilityOpen = detail == PciconfDetail::Capability;
-    m_broken.clear();
-    if (isBroken(detail, body))
+    giveUpBroken();
+    if (isBroken(detail, body)) {
         m_broken = body;
+        m_brokenRead = true;
+    }
     return true;
 }
 
@@ -159,36 +165,18 @@ bool PciconfReader::readContinuation(const StrippedLine &line)
     const bool deep = line.indent >= m_indent + 8 && m_noise == 0;
     if (m_last == PciconfDetail::Errors)
         return deep;
-    if (!m_capabilityOpen || !(deep || continuesCapability(line.body)))
+    const bool wrapped = m_noise == 0 && m_lastLength >= leastWrapped &&
+                         !isPrompt(line.body) && mayEndCapability(line.body);
+    if (!m_capabilityOpen || !(deep || wrapped || continuesCapability(line.body)))
         return false;
     current().capabilities.back().text.append(1, '\n').append(line.body);
     m_noise = 0;
     return true;
 }
 
-bool PciconfReader::readBrokenRest(std::string_view body)
-{
-    if (m_broken.empty() || isPrompt(body))
-        return false;
-    const std::string joined = std::exchange(m_broken, {}) + ' ' + std::string(body);
-    Function scratch;
-    const PciconfDetail detail = readPciconfDetail(joined, scratch);
-    if (detail != m_last || isBroken(detail, joined))
-        return false;
-    Function &function = current();
-    if (joined.starts_with("bar"))
-        function.bars.pop_back();
-    else if (joined.starts_with("window"))
-        function.windows.pop_back();
-    else if (joined.starts_with("iov"))
-        function.virtualFunctionBars.pop_back();
-    readPciconfDetail(joined, function);
-    return true;
-}
-
 void PciconfReader::readUnknown(const StrippedLine &line)
 {
-    m_broken.clear();
+    giveUpBroken();
     current().unknownLines.push_back(line.body);
     m_list.complain(m_line, "not understood: \"" + excerpt(line.body) + '"');
 }
@@ -200,6 +188,7 @@ void PciconfReader::readNoise(const StrippedLine &line)
     ++m_noise;
     const bool command = letters || isPrompt(line.body);
     if (command || m_noise > mostNoise) {
+        m_drowned = !command && (m_open || m_drowned);
         closeFunction();
         m_listings.close();
     }
@@ -257,15 +246,9 @@ void PciconfReader::openFunction(const PciconfHeading &heading, std::size_t inde
     m_noise = 0;
 }
 
-void PciconfReader::readFields(std::string_view fields)
-{
-    const std::string_view left = readHeadingFields(fields, current());
-    if (!left.empty())
-        m_list.complain(m_line, "the heading ends in \"" + excerpt(left) + '"');
-}
-
 void PciconfReader::checkHeading()
 {
+    giveUpTail();
     const Function &function = current();
     if (function.vendor == 0xffff && function.device == 0xffff)
         m_list.complain(m_headingLines.back(),
@@ -290,10 +273,10 @@ void PciconfReader::closeFunction()
     if (m_inHeading)
         checkHeading();
     closeCapability();
+    giveUpBroken();
     flush();
     m_open = false;
     m_inHeading = false;
-    m_broken.clear();
 }
 
 void PciconfReader::keep(std::string_view raw)

@@ -24,11 +24,16 @@ public:
 
 private:
     void readLine(std::string_view raw);
+    void readBody(const StrippedLine &line, std::string_view raw);
     bool readHeading(const StrippedLine &line, std::string_view raw);
     bool readHeadingRest(std::string_view body);
     bool readDetail(std::string_view body);
     bool readContinuation(const StrippedLine &line);
     bool readBrokenRest(std::string_view body);
+    bool holdBroken(const StrippedLine &line);
+    void giveUpBroken();
+    void giveUpTail();
+    void readLost(std::string_view body);
     bool readGlued(std::string_view raw);
     void splitFunction(const PciconfHeading &heading, std::string_view raw, std::size_t cut);
     void readUnknown(const StrippedLine &line);
@@ -60,6 +65,13 @@ private:
     bool m_capabilityOpen = false;
     std::size_t m_capabilityLine = 0;
     std::string m_broken;    ///< a detail line that lacks its end
+    bool m_brokenRead = true; ///< what there is of it is in the function already
+    std::size_t m_brokenLine = 0;
+    std::string m_tail;      ///< the last field of a heading, where it may go on in the next line: "sub", "device=0x16"
+    bool m_tailRead = true;  ///< it is a field whose number has fewer digits than pciconf prints
+    std::size_t m_tailLine = 0;
+    std::size_t m_lastLength = 0; ///< of the line before, blanks at its end left out
+    bool m_drowned = false;  ///< the last function was closed by foreign lines, not by a command or a heading
     std::size_t m_noise = 0; ///< foreign lines since the last one of the function
     std::string_view m_kept; ///< lines of the function that stand side by side in the text
 };
