@@ -27,7 +27,6 @@ private slots:
     void listingsKeepTheirLetters();
     void cutListings_data();
     void cutListings();
-    void drownedLinesAreNotKnown();
     void laterListingCompletes();
     void verbatim();
     void hugeLine();
@@ -49,29 +48,6 @@ void TestPciconfText::listings_data()
         "- pci0:2:0:1 8086:10d3 8086:0000 020000 r0 h0");
     row("a driver that begins with none", "nonet0@pci0:2:0:1:\tclass=0x020000 card=0x0 chip=0x10d38086 rev=0x0 hdr=0x0\n",
         "nonet0 pci0:2:0:1 8086:10d3 0000:0000 020000 r0 h0");
-    // What mail programs (between words) and consoles of 80 columns (anywhere) make of long lines.
-    row("a BAR broken before its size",
-        "em0@pci0:1:0:0: class=0x020000 card=0x00008086 chip=0x10d38086\nrev=0x00 hdr=0x00\n"
-        "    bar   [10] = type Prefetchable Memory, range 64, base 0xa2a30000,\nsize 65536, enabled\n"
-        "    bar   [18] = type Prefetchable Memory, range 64, base 0xa2a400\n00, size 65536, enabled\n"
-        "    bar   [20] = type Prefetchable Memory, range 64, base 0xa2a50000, size 65\n536, enabled\n"
-        "    cap 05[50] = MSI supports 8 messages, 64 bit\n",
-        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0 bar[10] prefetch64 a2a30000+65536 on "
-        "bar[18] prefetch64 a2a40000+65536 on bar[20] prefetch64 a2a50000+65536 on cap[50] 5 msi 8/0 wide");
-    row("a BAR broken for good",
-        "em0@pci0:1:0:0: class=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n"
-        "    bar   [10] = type Memory, range 64, base 0xa2a30000,\n"
-        "    cap 05[50] = MSI supports 8 messages, 64 bit\n",
-        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0 cap[50] 5 msi 8/0 wide "
-        "unknown'bar   [10] = type Memory, range 64, base 0xa2a30000,'; line 2: not understood: "
-        "\"bar   [10] = type Memory, range 64, base 0xa2a30000,\"");
-    row("a heading broken inside a name and inside a number",
-        "em0@pci0:1:0:0: class=0x020000 rev=0x00 hdr=0x00 vendor=0x8086 device=0x10d3 sub\nvendor=0x15d9 subdevice=0x06\n52\n",
-        "em0 pci0:1:0:0 8086:10d3 15d9:0652 020000 r0 h0");
-    row("a reset broken off",
-        "em0@pci0:1:0:0: class=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n"
-        "    cap 10[ac] = PCI-Express 2 root endpoint IRQ 1 max data\n128(256) FLR\n",
-        "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0 cap[ac] 10 express 7 flr");
     row("table form",
         "drv\tselector\tclass    rev  hdr  vendor device subven subdev\n"
         "none0@pci0:0:6:0:       020000   00   00   1425   640d   1425   0000\n",
@@ -334,21 +310,6 @@ void TestPciconfText::cutListings()
     const auto told = parsePciconf(before + toText(end), Ending::Whole);
     QVERIFY(told->functions.back().capabilitiesKnown);
     QVERIFY(told->oddities.empty() || !told->oddities.back().text.contains("the text ends inside " + last.address.toString()));
-}
-
-/// Where so many foreign lines stand in a function that it counts as over, what comes behind them is missing, not absent.
-void TestPciconfText::drownedLinesAreNotKnown()
-{
-    const std::string heading = "em0@pci0:1:0:0: class=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n";
-    const std::string power = "    cap 01[40] = powerspec 3  supports D0 D3  current D0\n";
-    const std::string foreign = "usb: a\nusb: b\nusb: c\nusb: d\nusb: e\n";
-    const auto list = parsePciconf(heading + power + foreign + "    cap 05[50] = MSI supports 8 messages, 64 bit\n");
-    QVERIFY(list);
-    QVERIFY(!list->functions.front().capabilitiesKnown);
-    QCOMPARE(toBytes(list->oddities.front().where + ": " + list->oddities.front().text),
-             QByteArray("line 8: lines of pci0:1:0:0 stand among too many others"));
-    const auto whole = parsePciconf(heading + power + foreign);
-    QVERIFY(whole && whole->functions.front().capabilitiesKnown);
 }
 
 void TestPciconfText::laterListingCompletes()
