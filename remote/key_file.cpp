@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "remote/key_file.h"
 
+#include "remote/harmless.h"
+
 #include <QFile>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace patchbay::remote {
 
@@ -17,16 +20,32 @@ QByteArray contentOf(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.read(largestKey) : QByteArray();
 }
 
-// OpenSSH's own container names its cipher in the clear after a fixed word (PROTOCOL.key); PEM says it in a heading.
+// OpenSSH's own container names its cipher in the clear after a fixed word (PROTOCOL.key). Empty: it is another container.
+QByteArray cipherOf(const QByteArray &text)
+{
+    const qsizetype begin = text.indexOf("-----BEGIN OPENSSH PRIVATE KEY");
+    if (begin < 0)
+        return {};
+    QByteArray body = text.mid(text.indexOf('\n', begin) + 1);
+    body.truncate(body.indexOf("-----END"));
+    const QByteArray bytes = QByteArray::fromBase64(body), word("openssh-key-v1\0", 15);
+    if (!bytes.startsWith(word) || bytes.size() < word.size() + 4)
+        return {};
+    return bytes.mid(word.size() + 4, quint8(bytes[word.size() + 3])); // names of ciphers are short
+}
+
+// PEM says it in a heading.
 bool isLocked(const QByteArray &text)
 {
-    if (!text.contains("BEGIN OPENSSH PRIVATE KEY"))
-        return text.contains("ENCRYPTED");
-    QByteArray body = text.mid(text.indexOf('\n') + 1);
-    body.truncate(body.indexOf("-----END"));
-    const QByteArray bytes = QByteArray::fromBase64(body);
-    const QByteArray word("openssh-key-v1\0", 15);
-    return bytes.startsWith(word) && bytes.mid(word.size() + 4, 4) != "none";
+    const QByteArray cipher = cipherOf(text);
+    return cipher.isEmpty() ? text.contains("ENCRYPTED") : cipher != "none";
+}
+
+// libssh 0.11 calls a null pointer for the ciphers that authenticate, chacha20-poly1305 and aes-gcm.
+bool isClosed(const QByteArray &cipher)
+{
+    static const QByteArrayList open{"none", "3des-cbc", "aes128-cbc", "aes192-cbc", "aes256-cbc", "aes128-ctr", "aes192-ctr", "aes256-ctr"};
+    return !cipher.isEmpty() && !open.contains(cipher);
 }
 
 KeyPointer publicKeyOf(const QString &path)
@@ -73,10 +92,13 @@ KeyFile lookAtKey(const QString &path)
     QByteArray text = contentOf(path);
     if (!text.isEmpty() && !text.contains("PRIVATE KEY"))
         return file; // the private key is elsewhere
-    file.state = text.isEmpty()                ? KeyFile::State::Unreadable
-                 : (state.st_mode & 077) != 0 ? KeyFile::State::TooOpen
-                                               : KeyFile::State::Usable;
+    file.state = text.isEmpty() ? KeyFile::State::Unreadable
+                 : state.st_uid == ::getuid() && (state.st_mode & 077) != 0
+                     ? KeyFile::State::TooOpen
+                     : KeyFile::State::Usable;
     file.locked = isLocked(text);
+    if (const QByteArray cipher = cipherOf(text); isClosed(cipher))
+        file.closed = harmless(cipher, 60, 1);
     text.fill('\0');
     file.publicKey = publicKeyFor(path);
     const ssh_keytypes_e type = file.publicKey ? ssh_key_type(file.publicKey.get()) : SSH_KEYTYPE_UNKNOWN;
@@ -89,6 +111,8 @@ KeyPointer loadKey(const QString &path, const Secret &passphrase)
 {
     QByteArray text = contentOf(path);
     ssh_key key = nullptr;
+    if (isClosed(cipherOf(text)))
+        return {};
     ssh_pki_import_privkey_base64(text.constData(), passphrase.isEmpty() ? nullptr : passphrase.text(), nullptr, nullptr, &key);
     text.fill('\0');
     return KeyPointer(key);

@@ -129,6 +129,11 @@ Outcome<SshLogin::Verdict> SshLogin::withKey(const QString &file, const QStringL
         m_tried.append(tr("%1, not used because its other half is on a device: ssh-add gives it to an agent").arg(file));
         return Verdict::Refused;
     }
+    if (!key.closed.isEmpty()) {
+        m_tried.append(tr("%1, not used because %2, which it is encrypted with, is not known here: ssh-add gives it to an agent, "
+                          "ssh-keygen -p -Z aes256-ctr -f encrypts it anew").arg(file, key.closed));
+        return Verdict::Refused;
+    }
     m_tried.append(file);
     for (const QString &name : certificates) {
         const KeyPointer certificate = loadCertificate(name);

@@ -34,6 +34,17 @@ QString certify(Place &place, const QStringList &how)
     return place.server.path(own + u"-cert.pub"_s);
 }
 
+/// Encrypts a key by "secret", for what ssh-keygen knows; else puts the name of a cipher there that nobody has.
+void encryptBy(const QByteArray &cipher, const QString &path)
+{
+    runTool(u"ssh-keygen"_s, {u"-q"_s, u"-p"_s, u"-P"_s, {}, u"-N"_s, u"secret"_s, u"-Z"_s, QString::fromLatin1(cipher == "what" ? "aes256-ctr" : cipher), u"-f"_s, path});
+    if (cipher != "what")
+        return;
+    QByteArray body = readFile(path);
+    body = QByteArray::fromBase64(body.mid(body.indexOf('\n') + 1).split('-').first()).replace(15, 14, remote::sshString("what"));
+    writeFile(path, "-----BEGIN OPENSSH PRIVATE KEY-----\n" + body.toBase64() + "\n-----END OPENSSH PRIVATE KEY-----\n");
+}
+
 /// The files ssh-keygen -t ed25519-sk leaves: the key itself is in a device that is not there.
 void leaveSecurityKey(const QString &path)
 {
@@ -79,6 +90,20 @@ private slots:
             leaveSecurityKey(place.server.path(own + u"_sk"_s));
             place.server.authorizeNobody();
             place.server.authorize(own + u"_sk"_s);
+        });
+        for (const char *cipher : {"chacha20-poly1305@openssh.com", "aes256-gcm@openssh.com", "what"}) {
+            row(cipher, {u"id_ed25519, not used because %1, which"_s.arg(QLatin1StringView(cipher)), u"ssh-add"_s, u"ssh-keygen -p"_s}, [cipher](Place &place) {
+                encryptBy(cipher, place.server.path(own));
+                place.person.secrets = {u"secret"_s};
+            });
+        }
+        row("a cipher nobody knows, and a good key", {}, [](Place &place) {
+            place.server.makeKey(u"client/.ssh/id_rsa"_s, {}, u"rsa"_s);
+            encryptBy("what", place.server.path(u"client/.ssh/id_rsa"_s));
+        });
+        row("ours, encrypted", {}, [](Place &place) {
+            encryptBy("3des-cbc", place.server.path(own));
+            place.person.secrets = {u"secret"_s};
         });
         row("security key, not wanted", {}, [](Place &place) {
             leaveSecurityKey(place.server.home() + u"/.ssh/id_ecdsa_sk"_s);
