@@ -82,7 +82,10 @@ QString ApplyDialog::whyNotNow() const
 {
     if (m_session->trial().phase() == client::TrialClock::Phase::None || m_applying)
         return {};
-    return tr("Change %1 waits to be kept: keep it or take it back first.").arg(models::text(m_session->trial().trial().id));
+    const QString id = models::text(m_session->trial().trial().id);
+    return m_session->trial().phase() == client::TrialClock::Phase::GoingBack
+        ? tr("Change %1 was not kept in time: wait until the host has taken it back.").arg(id)
+        : tr("Change %1 waits to be kept: keep it or take it back first.").arg(id);
 }
 
 void ApplyDialog::addPreview()

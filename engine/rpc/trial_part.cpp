@@ -109,7 +109,10 @@ Reply<wire::Nothing> refuseWhileTrial(Host &host, const std::string &except)
         return refuse(trial.error());
     if (!*trial || (*trial)->order.id == except)
         return {};
-    return refuse(wire::code::blocked, "change " + (*trial)->order.id + " waits to be confirmed: keep it or take it back first");
+    const bool late = (*trial)->phase == Trial::Phase::GoingBack;
+    return refuse(wire::code::blocked, "change " + (*trial)->order.id +
+                                           (late ? " was not confirmed in time: wait until the host has taken it back"
+                                                 : " waits to be confirmed: keep it or take it back first"));
 }
 
 wire::HistoryEntry fromRecord(const HistoryRecord &record)

@@ -221,6 +221,20 @@ void TestTrial::oneAtATime()
         const auto second = apply(mode);
         QVERIFY(!second && second.error().message.contains("waits to be confirmed"));
     }
+    // Its time is up: nothing is left to be kept, and the host is not to be written to before it is back.
+    restart();
+    {
+        QFile phase(m_folder->filePath(QStringLiteral("home-server/root/var/db/patchbay/trial/phase")));
+        QVERIFY(phase.open(QIODevice::ReadWrite));
+        const QByteArray running = phase.readAll();
+        QVERIFY(running.startsWith("trial "));
+        phase.resize(0);
+        phase.seek(0);
+        phase.write("reboot" + running.mid(5));
+    }
+    QCOMPARE(toBytes(trial().phase), QByteArray("going-back"));
+    const auto late = apply("persistent");
+    QVERIFY(!late && late.error().message.contains("wait until the host has taken it back"));
     for (const int within : {0, 5, 1'000'000'000}) {
         const auto wrong = bootApply(*m_session, {plan(), "x", "persistent", within}, m_call);
         QVERIFY(!wrong && wrong.error().code == wire::code::invalidParams);
