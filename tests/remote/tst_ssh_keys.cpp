@@ -7,8 +7,6 @@
 #include <QLocalServer>
 #include <QLocalSocket>
 
-#include <sys/stat.h>
-
 using namespace patchbay;
 using namespace patchbay::test;
 using namespace Qt::StringLiterals;
@@ -367,22 +365,6 @@ private slots:
             connection.stream->open();
             QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason + u'\n' + QString::fromUtf8(server.log())));
         }
-    }
-
-    // A key of somebody else's that we may read is theirs to guard: ssh takes it.
-    void keysOfOthers()
-    {
-        if (::getuid() != 0)
-            QSKIP("only root can give a file away");
-        SshServer server;
-        QVERIFY(server.start({}, m_engine.environment()));
-        server.trust();
-        const QByteArray file = QFile::encodeName(server.home() + u"/.ssh/id_ed25519"_s);
-        QVERIFY(::chown(file.constData(), 1, 0) == 0 && ::chmod(file.constData(), 0640) == 0);
-        Person person;
-        Connection connection(person, addressOf(server), optionsFor(server));
-        connection.stream->open();
-        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason));
     }
 
     void keysOthersMayRead()

@@ -6,6 +6,8 @@
 
 #include <functional>
 
+#include <sys/stat.h>
+
 using namespace patchbay;
 using namespace patchbay::test;
 using namespace Qt::StringLiterals;
@@ -105,6 +107,12 @@ private slots:
             encryptBy("3des-cbc", place.server.path(own));
             place.person.secrets = {u"secret"_s};
         });
+        if (::getuid() == 0) { // only root can give a file away
+            row("a key of somebody else's, theirs to guard", {}, [](Place &place) {
+                const QByteArray file = QFile::encodeName(place.server.path(own));
+                QVERIFY(::chown(file.constData(), 1, 0) == 0 && ::chmod(file.constData(), 0640) == 0);
+            });
+        }
         row("security key, not wanted", {}, [](Place &place) {
             leaveSecurityKey(place.server.home() + u"/.ssh/id_ecdsa_sk"_s);
         });
