@@ -13,6 +13,8 @@ namespace {
 
 using Content = std::optional<std::string>;
 
+constexpr std::string_view staysWords = " was changed by somebody meanwhile and stays so";
+
 Result<Content> contentOf(Host &host, const std::string &path)
 {
     auto bytes = host.readFile(path);
@@ -40,22 +42,26 @@ Result<> move(Host &host, const std::string &path, const Content &from, const Co
     return host.removeFile(path);
 }
 
-/// Files in reverse order back to `before`, as far as they hold `after`. A file that already is as before is done.
-Result<> putBack(Host &host, const std::vector<FileWrite> &files)
+/// Files in reverse order back to `before`, as far as they hold `after`. A file that already is as before is done; what
+/// somebody made of one meanwhile stands, and is noted in the record.
+Result<> putBack(Host &host, HistoryRecord &record, const std::vector<FileWrite> &files)
 {
+    std::vector<std::string> theirs;
     for (auto file = files.rbegin(); file != files.rend(); ++file) {
         const auto now = contentOf(host, file->path);
         if (!now)
             return pass(now.error());
         if (*now == file->before)
             continue;
-        if (*now != file->after && *now != spent(file->path, file->after))
-            return fail("was changed by somebody while a change of ours was half done; its old content is kept under " +
-                            std::string(stateFolder) + "/history",
-                        file->path);
+        if (*now != file->after && *now != spent(file->path, file->after)) {
+            theirs.push_back(file->path);
+            continue;
+        }
         if (auto moved = move(host, file->path, *now, file->before, file->traits); !moved)
             return moved;
     }
+    for (const std::string &path : theirs)
+        record.summary += "; " + path + std::string(staysWords);
     return {};
 }
 
@@ -101,7 +107,7 @@ Result<> takeAllBack(Host &host, HistoryRecord &record, const std::vector<FileWr
     Result<> first;
     if (made && live.takeBack)
         first = live.takeBack(record);
-    if (auto back = putBack(host, files); first && !back)
+    if (auto back = putBack(host, record, files); first && !back)
         first = back;
     // Left open, it is tried again by recover().
     return first ? setRecordState(host, record, "undone") : first;
@@ -233,6 +239,12 @@ Result<HistoryRecord> applyOrder(Host &host, const ChangeLock &, const ApplyOrde
     return fail(done.error().what + (stage == Stage::Live ? "" : "; nothing was changed"), done.error().where);
 }
 
+std::string_view leftToOthers(const HistoryRecord &record)
+{
+    const std::string_view summary = record.summary;
+    return summary.ends_with(staysWords) ? summary.substr(std::min(summary.find("; /"), summary.size())) : std::string_view();
+}
+
 bool needsRecovery(Host &host)
 {
     const auto records = readHistory(host);
@@ -254,7 +266,7 @@ Result<std::optional<HistoryRecord>> recover(Host &host, const ChangeLock &,
     if (takeBack)
         if (auto taken = takeBack(*open); !taken)
             return pass(taken.error());
-    if (auto back = putBack(host, *files); !back)
+    if (auto back = putBack(host, *open, *files); !back)
         return pass(back.error());
     if (auto clean = cleanUp(host, *open); !clean)
         return pass(clean.error());

@@ -4,6 +4,7 @@
 #include "apply/history.h"
 
 #include <functional>
+#include <string_view>
 
 namespace patchbay {
 
@@ -47,10 +48,14 @@ Result<HistoryRecord> applyOrder(Host &host, const ChangeLock &lock, const Apply
                                  const LivePart &live = {});
 
 /// Looks for a change that broke off (power cut, killed engine), has its live part taken back and puts the old files back;
-/// half-written files it left are removed. nullopt: there was none. Idempotent.
-/// Error: a file is neither as it was before nor as we wrote it, so a person must look; the error names it and the backup.
+/// half-written files it left are removed. nullopt: there was none. Idempotent. A file that is neither as it was before nor
+/// as we wrote it is somebody's by now: it stays, and the record's summary names it.
 Result<std::optional<HistoryRecord>> recover(Host &host, const ChangeLock &lock,
                                              const std::function<Result<>(const HistoryRecord &)> &takeBack = {});
+
+/// What was left to somebody when this record was taken back, as its summary ends: "; /boot/loader.conf was changed by
+/// somebody meanwhile and stays so"; empty: nothing.
+std::string_view leftToOthers(const HistoryRecord &record);
 
 /// Whether recover() would find something; a look that needs no lock.
 bool needsRecovery(Host &host);

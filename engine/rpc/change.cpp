@@ -62,7 +62,8 @@ std::string recoverAtOpen(Session &session, Host &host)
     session.forget();
     if (!recovered)
         return "a change broke off and could not be taken back: " + recovered.error().toString();
-    return *recovered ? "change " + (*recovered)->id + " broke off half-way and was taken back" : std::string();
+    return *recovered ? "change " + (*recovered)->id + " broke off half-way and was taken back" + std::string(leftToOthers(**recovered))
+                      : std::string();
 }
 
 Reply<wire::Nothing> switchTrial(Host &host, const Reading &reading, bool on)

@@ -21,22 +21,6 @@ using namespace patchbay;
 
 namespace {
 
-/// What happens just before the next rename onto loader.conf, and before a file is made beside it; each once.
-std::function<void()> beforeRename, beforeCreate;
-
-int meddle(const disk_call *call)
-{
-    const auto once = [](std::function<void()> &what) {
-        if (const auto now = std::exchange(what, nullptr))
-            now();
-    };
-    if (call->kind == DISK_RENAME && std::string_view(call->to).ends_with("/boot/loader.conf"))
-        once(beforeRename);
-    if (call->kind == DISK_CREATE && std::string_view(call->path).contains("/boot/loader.conf.patchbay-"))
-        once(beforeCreate);
-    return 0;
-}
-
 void overwrite(const std::string &path, const std::string &bytes)
 {
     std::ofstream(path, std::ios::binary) << bytes;
@@ -260,32 +244,6 @@ private slots:
         }
         QVERIFY(failures > 30);
         qInfo("%d calls failed, one at a time: an error means old files", failures);
-    }
-
-    void changedBetweenBackupAndRename()
-    {
-        FolderHost host(m_root);
-        const std::string path = m_root + "/boot/loader.conf";
-        disk_calls = {m_root.c_str(), -1, 0, -1, 0, meddle, nullptr};
-        beforeCreate = [&] { overwrite(path, "edited\n"); };
-        const auto edited = apply(host);
-        QVERIFY(!edited && edited.error().what.contains("was changed by somebody"));
-        QCOMPARE(bootOf(m_root), std::string("edited - stale "));
-        QCOMPARE(toBytes(readHistory(host)->back().state), QByteArray("broken-off"));
-    }
-
-    /// An editor that has the file open and writes into it in the instant between the last look and the rename.
-    void changedAtTheRename()
-    {
-        FolderHost host(m_root);
-        const std::string path = m_root + "/boot/loader.conf";
-        disk_calls = {m_root.c_str(), -1, 0, -1, 0, meddle, nullptr};
-        beforeRename = [&] { overwrite(path, "edited\n"); };
-        const auto edited = apply(host);
-        QVERIFY(!edited);
-        QVERIFY2(edited.error().what.contains("theirs stands"), edited.error().what.c_str());
-        QCOMPARE(bootOf(m_root), std::string("edited - stale "));
-        QVERIFY(!hasTemporaries(m_root));
     }
 
     /// Only what is provably ours goes: the name, and bytes that a half-done write of ours could have left.
