@@ -11,101 +11,135 @@
 #include <QMessageAuthenticationCode>
 #include <QRandomGenerator>
 
+#include <algorithm>
+#include <utility>
+
 namespace patchbay::remote {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Line
+// The next word of a line, which is cut off at its front.
+QByteArrayView takeWord(QByteArrayView &line)
 {
-    QByteArray marker, names, type, blob;
+    const auto isBlank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+    const auto begin = std::find_if_not(line.begin(), line.end(), isBlank);
+    const auto end = std::find_if(begin, line.end(), isBlank);
+    line = {end, line.end()};
+    return {begin, end};
+}
+
+QByteArray hashName(QMessageAuthenticationCode &code, const QByteArray &salt, const QByteArray &name)
+{
+    code.setKey(salt);
+    code.reset();
+    code.addData(name);
+    return code.result();
+}
+
+// One of the names, its forms at hand: a file may have a hundred thousand lines.
+struct Asked
+{
+    QString name; ///< in lower case
+    QByteArray bytes;
+
+    bool isIn(QByteArrayView names, QMessageAuthenticationCode &code) const
+    {
+        if (names.startsWith("|1|")) {
+            const QByteArrayList parts = names.toByteArray().split('|');
+            return parts.size() == 4 && hashName(code, QByteArray::fromBase64(parts[2]), bytes) == QByteArray::fromBase64(parts[3]);
+        }
+        if (!isPlain(names) || !isPlain(bytes))
+            return matchesPatterns(name, {QString::fromUtf8(names).toLower()});
+        while (!names.isEmpty()) {
+            const qsizetype comma = names.indexOf(','), end = comma < 0 ? names.size() : comma;
+            if (end == bytes.size() && qstrnicmp(names.data(), end, bytes.constData(), end) == 0)
+                return true;
+            names = names.sliced(comma < 0 ? end : end + 1);
+        }
+        return false;
+    }
+
+    static bool isPlain(QByteArrayView text)
+    {
+        return std::ranges::none_of(text, [](char c) { return c == '*' || c == '?' || c == '!' || (c & 0x80) != 0; });
+    }
 };
 
-Line parseLine(const QByteArray &text)
-{
-    QByteArrayList words = text.simplified().split(' ');
-    Line line;
-    if (!words.isEmpty() && words.first().startsWith('@'))
-        line.marker = words.takeFirst();
-    if (words.size() < 3 || words.first().startsWith('#'))
-        return {};
-    line.names = words[0];
-    line.type = words[1];
-    line.blob = QByteArray::fromBase64(words[2]);
-    return line;
-}
-
-QByteArray hashName(const QByteArray &salt, const QString &name)
-{
-    return QMessageAuthenticationCode::hash(name.toUtf8(), salt, QCryptographicHash::Sha1);
-}
-
-bool isAbout(const QByteArray &names, const QString &name)
-{
-    if (!names.startsWith("|1|"))
-        return matchesPatterns(name.toLower(), {QString::fromUtf8(names).toLower()});
-    const QByteArrayList parts = names.split('|');
-    return parts.size() == 4 &&
-           hashName(QByteArray::fromBase64(parts[2]), name.toLower()) == QByteArray::fromBase64(parts[3]);
-}
-
-void judge(KnownHost &host, const Line &line, const QString &where, const HostKey &key)
+void judge(KnownHost &host, const KnownLine &line, const HostKey &key)
 {
     using State = KnownHost::State;
-    const bool same = line.blob == key.blob;
+    const bool same = line.key.blob == key.blob;
     if (line.marker == "@revoked") {
-        host.revoked.append(line.blob);
+        host.revoked.append(line.key.blob);
         if (same) {
             host.state = State::Revoked;
-            host.where = where;
+            host.where = line.where;
         }
     } else if (line.marker == "@cert-authority") {
-        host.authorities.append({where, {line.type, line.blob}});
+        host.authorities.append({line.where, line.key});
     } else if (!line.marker.isEmpty() || host.state == State::Revoked || host.state == State::Known) {
         return;
     } else if (same) {
         host.state = State::Known;
-        host.where = where;
-    } else if (host.state == State::Unknown || (host.state == State::OtherKind && line.type == key.type)) {
-        host.state = line.type == key.type ? State::Changed : State::OtherKind;
-        host.where = where;
-        host.remembered = QString::fromUtf8(line.type) + u' ' + fingerprint({line.type, line.blob});
-    }
-}
-
-template<typename Take>
-void forLinesAbout(const QString &name, const QStringList &files, Take take)
-{
-    for (const QString &path : files) {
-        QFile file(path);
-        if (!file.open(QIODevice::ReadOnly))
-            continue;
-        for (int number = 1; !file.atEnd(); ++number) {
-            const Line line = parseLine(file.readLine());
-            if (!line.names.isEmpty() && isAbout(line.names, name))
-                take(line, path + u':' + QString::number(number));
-        }
+        host.where = line.where;
+    } else if (host.state == State::Unknown || (host.state == State::OtherKind && line.key.type == key.type)) {
+        host.state = line.key.type == key.type ? State::Changed : State::OtherKind;
+        host.where = line.where;
+        host.remembered = QString::fromUtf8(line.key.type) + u' ' + fingerprint(line.key);
     }
 }
 
 } // namespace
 
-KnownHost lookUpHost(const QStringList &files, const QString &name, const HostKey &key)
+QList<QList<KnownLine>> linesAbout(const QStringList &files, const QStringList &names)
+{
+    QList<QList<KnownLine>> found(names.size());
+    QMessageAuthenticationCode code(QCryptographicHash::Sha1);
+    QList<Asked> asked;
+    for (const QString &name : names)
+        asked.append({name.toLower(), name.toLower().toUtf8()});
+    for (const QString &path : files) {
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        for (int number = 1; !file.atEnd(); ++number) {
+            const QByteArray line = file.readLine();
+            QByteArrayView rest = line, about = takeWord(rest);
+            const QByteArrayView marker = about.startsWith('@') ? std::exchange(about, takeWord(rest)) : QByteArrayView();
+            const QByteArrayView type = takeWord(rest), blob = takeWord(rest);
+            for (qsizetype i = 0; i < asked.size() && !blob.isEmpty() && !about.startsWith('#'); ++i) {
+                if (asked[i].isIn(about, code))
+                    found[i].append({marker.toByteArray(), {type.toByteArray(), QByteArray::fromBase64(blob.toByteArray())},
+                                     path + u':' + QString::number(number)});
+            }
+        }
+    }
+    return found;
+}
+
+KnownHost judgeLines(const QList<KnownLine> &lines, const HostKey &key)
 {
     KnownHost host;
-    forLinesAbout(name, files, [&](const Line &line, const QString &where) { judge(host, line, where, key); });
+    for (const KnownLine &line : lines)
+        judge(host, line, key);
     return host;
 }
 
-QByteArrayList knownKinds(const QStringList &files, const QString &name)
+QByteArrayList kindsIn(const QList<KnownLine> &lines)
 {
     QByteArrayList kinds;
-    forLinesAbout(name, files, [&kinds](const Line &line, const QString &) {
-        if (line.marker.isEmpty() && !kinds.contains(line.type))
-            kinds.append(line.type);
-    });
+    for (const KnownLine &line : lines) {
+        if (line.marker.isEmpty() && !kinds.contains(line.key.type))
+            kinds.append(line.key.type);
+    }
     return kinds;
+}
+
+KnownHost lookUpHost(const QStringList &files, const QString &name, const HostKey &key)
+{
+    return judgeLines(linesAbout(files, {name}).first(), key);
 }
 
 bool isKrl(const QString &path)
@@ -138,7 +172,8 @@ std::expected<void, QString> rememberHost(const QString &path, const QString &na
         quint32 random[5];
         QRandomGenerator::system()->fillRange(random);
         const QByteArray salt(reinterpret_cast<const char *>(random), sizeof random);
-        names = "|1|" + salt.toBase64() + '|' + hashName(salt, name.toLower()).toBase64();
+        QMessageAuthenticationCode code(QCryptographicHash::Sha1);
+        names = "|1|" + salt.toBase64() + '|' + hashName(code, salt, name.toLower().toUtf8()).toBase64();
     }
     QFile file(path);
     bool unended = false;

@@ -41,11 +41,24 @@ struct KnownHost
     QString remembered;    ///< Changed and OtherKind: "ssh-ed25519 SHA256:…" of the line
 };
 
+/// A line about a host.
+struct KnownLine
+{
+    QByteArray marker; ///< "@revoked" or the like; empty: a key of the host
+    HostKey key;
+    QString where; ///< "FILE:LINE"
+};
+
+/// The lines about each of some names, in the order of both; the files are read once, for they may be long.
+QList<QList<KnownLine>> linesAbout(const QStringList &files, const QStringList &names);
+
+KnownHost judgeLines(const QList<KnownLine> &lines, const HostKey &key);
+
+/// The kinds of keys that lines have for a host, "ssh-rsa" and the like, in their order, once each.
+QByteArrayList kindsIn(const QList<KnownLine> &lines);
+
 /// `name` is "nas", or "[nas]:2222" for another port than 22. Files that cannot be read say nothing.
 KnownHost lookUpHost(const QStringList &files, const QString &name, const HostKey &key);
-
-/// The kinds of keys that these files have for a host, "ssh-rsa" and the like, in their order, once each.
-QByteArrayList knownKinds(const QStringList &files, const QString &name);
 
 /// Whether a file of RevokedHostKeys is a KRL of ssh-keygen -k: see isRevokedByKrl().
 bool isKrl(const QString &file);

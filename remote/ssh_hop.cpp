@@ -167,9 +167,11 @@ Outcome<> SshHop::open(int fd, const std::function<Outcome<int>()> &again)
 
 void SshHop::preferKnownKinds()
 {
-    QByteArrayList known = knownKinds(knownFiles(), knownName());
+    const QString name = knownName(), bare = m_config.first("hostkeyalias").isEmpty() ? m_host.toLower() : name;
+    m_known = linesAbout(knownFiles(), bare == name ? QStringList{name} : QStringList{name, bare});
+    QByteArrayList known = kindsIn(m_known.first());
     if (known.isEmpty())
-        known = knownKinds(knownFiles(), m_config.first("hostkeyalias", m_host.toLower()));
+        known = kindsIn(m_known.last());
     if (!known.isEmpty())
         ssh_options_set(m_session, SSH_OPTIONS_HOSTKEYS, hostKeyOrder(m_config.first("hostkeyalgorithms"), known).join(u',').toUtf8().constData());
 }

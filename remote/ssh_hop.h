@@ -87,6 +87,7 @@ private:
     ssh_counter_struct m_counter{};
     Hindrance m_hindrance = Hindrance::Away;
     std::function<Outcome<int>()> m_again;
+    QList<QList<KnownLine>> m_known; ///< about the host's name, and about the one without a port where that differs
     QString m_noProof; ///< why no authority has vouched for the host
 
     friend class SshLogin;

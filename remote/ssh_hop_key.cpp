@@ -64,11 +64,11 @@ Outcome<> SshHop::checkHostKey()
 
 KnownHost SshHop::lookUp(const HostKey &key) const
 {
-    KnownHost known = lookUpHost(knownFiles(), knownName(), key);
-    if (m_port == 22 || !m_config.first("hostkeyalias").isEmpty())
+    KnownHost known = judgeLines(m_known.first(), key);
+    if (m_known.size() == 1)
         return known;
     // Lines about authorities seldom name ports, and hosts move to other ports; ssh looks without one, too.
-    KnownHost portless = lookUpHost(knownFiles(), m_host.toLower(), key);
+    const KnownHost portless = judgeLines(m_known.last(), key);
     const bool says = portless.state == KnownHost::State::Known || portless.state == KnownHost::State::Revoked;
     if (portless.state == KnownHost::State::Revoked || (says && known.state == KnownHost::State::Unknown)) {
         known.state = portless.state;

@@ -187,7 +187,7 @@ void knownHosts(const QByteArray &text)
     require(rememberHost(paper.name, host, key, text.size() % 2 == 0).has_value());
     const KnownHost kept = lookUpHost({paper.name}, host, key);
     require(kept.state == (first.state == State::Revoked ? State::Revoked : State::Known));
-    require(knownKinds({paper.name}, host).contains(key.type));
+    require(kindsIn(linesAbout({paper.name}, {host}).first()).contains(key.type));
     // What was unknown beside it is now another key than the one that is remembered.
     const State now = lookUpHost({paper.name}, host, other).state;
     require(now == (stranger.state == State::Unknown || stranger.state == State::OtherKind ? State::Changed : stranger.state));
