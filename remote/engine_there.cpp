@@ -124,8 +124,10 @@ QString EngineThere::describe(const Found &found)
     const QString engine = found.facts.value("engine"), how = found.facts.value("privilege");
     if (how == u"root"_s)
         return tr("The engine is %1; it runs as root.").arg(engine);
+    const QString refused = found.facts.value("refused");
     if (how == u"none"_s)
-        return tr("The engine is %1; it runs without privileges, for neither sudo -n nor doas -n nor mdo makes it root there.").arg(engine);
+        return tr("The engine is %1; it runs without privileges, for neither sudo -n nor doas -n nor mdo makes it root there%2.")
+            .arg(engine, refused.isEmpty() ? QString() : u" ("_s + refused + u')');
     return tr("The engine is %1; it runs as root by %2.").arg(engine, how);
 }
 

@@ -32,7 +32,7 @@ if [ -z "$engine" ]; then
 fi
 if [ -n "$engine" ]; then
     set --
-    how=none
+    how=none why=
     [ "$uid" = 0 ] && how=root
     if [ "$how" = none ] && [ "$rise" != none ]; then
         for tool in sudo doas mdo; do
@@ -42,11 +42,13 @@ if [ -n "$engine" ]; then
             doas) set -- doas -n -- ;;
             mdo) set -- mdo ;;
             esac
-            if "$@" "$engine" --version >/dev/null 2>&1 </dev/null; then how=$tool; break; fi
+            if said=$("$@" "$engine" --version 2>&1 </dev/null); then how=$tool; break; fi
+            why="$why; $tool says: $(printf '%s\n' "$said" | sed -n '/./h;${x;s/^'$tool': //;p;}')"
             set --
         done
     fi
     say privilege "$how"
+    say refused "${why#; }"
     say engine "$engine"
     say serve
     # sudo and doas empty the environment, and the engine must know which card it is reached by.

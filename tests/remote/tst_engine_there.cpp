@@ -110,7 +110,7 @@ private slots:
         QTest::addColumn<QByteArray>("mdo");
         QTest::addColumn<bool>("rise");
         QTest::addColumn<QString>("by");
-        const QByteArray none, no("echo a password is required >&2; exit 1");
+        const QByteArray none, no("echo unable to resolve host >&2; echo \"${0##*/}: a password is required\" >&2; exit 1");
         const QByteArray sudo("[ \"$1 $2\" = '-n --' ] || exit 9; shift 2; BY=sudo exec \"$@\""), doas("[ \"$1 $2\" = '-n --' ] || exit 9; shift 2; BY=doas exec \"$@\""),
             mdo("BY=mdo exec \"$@\"");
         QTest::newRow("root already") << QByteArray("0") << sudo << doas << mdo << true << u"root"_s;
@@ -150,6 +150,7 @@ private slots:
         QVERIFY2(notes.contains(by == u"root"_s    ? u"runs as root"_s
                                 : by.isEmpty() ? u"without privileges"_s
                                                : u"as root by "_s + by), qPrintable(notes));
+        QVERIFY2(!by.isEmpty() || !rise || notes.contains(u"(sudo says: a password is required; doas says: a password is required; mdo says: "_s), qPrintable(notes));
     }
 
     void anEngineThatCrashes()
