@@ -189,6 +189,10 @@ Outcome<> SshHop::exchangeKeys(int fd)
     if (!status)
         return std::unexpected(status.error().isEmpty() ? QString()
                                                         : tr("%1 does not answer as an SSH server.").arg(m_target.host));
+    if (*status != SSH_OK && !ssh_get_serverbanner(m_session))
+        return std::unexpected(tr("%1 hung up before it said anything (%2). An sshd does so with whoever came too often or was refused too often "
+                                  "(MaxStartups, PerSourcePenalties, a firewall's list): it may let this machine in again in a while.")
+                                   .arg(m_target.host, lastError()));
     if (*status != SSH_OK)
         return std::unexpected(tr("%1 and this console could not agree on a connection: %2.").arg(m_target.host, lastError()));
     return {};

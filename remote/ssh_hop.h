@@ -88,6 +88,7 @@ private:
     Hindrance m_hindrance = Hindrance::Away;
     std::function<Outcome<int>()> m_again;
     QList<QList<KnownLine>> m_known; ///< about the host's name, and about the one without a port where that differs
+    bool m_asked = false; ///< a person, while the server waited for the login
     QString m_noProof; ///< why no authority has vouched for the host
 
     friend class SshLogin;

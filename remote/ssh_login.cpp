@@ -205,6 +205,7 @@ Outcome<Reply> SshLogin::askSecret(SecretQuestion question)
     m_hop.m_talk.tell(tr("Waiting for you: a secret for %1").arg(question.about));
     const QString name = question.name;
     const bool passphrase = question.kind == SecretQuestion::Kind::Passphrase;
+    m_hop.m_asked = true;
     auto reply = m_hop.m_talk.ask(std::move(question));
     if (reply && !reply->accepted && !(reply->absent && passphrase)) // without this key the login may go on
         return std::unexpected(QString());

@@ -45,6 +45,8 @@ QString SshLogin::hungUp()
     const QString text = tr("%1 ended the login (%2). Tried: %3.").arg(m_hop.m_target.host, words, tried);
     if (const QString said = news(); !said.isEmpty())
         return text + u' ' + tr("It says: %1").arg(said);
+    if (goodbye < 0 && m_hop.m_asked)
+        return text + u' ' + tr("Perhaps it was not answered soon enough for it (LoginGraceTime of its sshd): connect again.");
     if (m_tried.contains(u"password"_s) || m_tried.contains(u"keyboard-interactive"_s))
         return text;
     return text + u' ' + tr("If that were too many keys for it, IdentityFile with IdentitiesOnly in ~/.ssh/config chooses one.");

@@ -173,6 +173,30 @@ private slots:
         QVERIFY(person.asked.isEmpty());
     }
 
+    // As sshd does with an address it has refused too often, and a firewall.
+    void hungUpOn_data()
+    {
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("without a word") << QByteArray();
+        QTest::newRow("with one") << QByteArray("Not allowed at this time\r\n");
+    }
+    void hungUpOn()
+    {
+        QFETCH(QByteArray, says);
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, &server, [&] {
+            QTcpSocket *const socket = server.nextPendingConnection();
+            socket->write(says);
+            socket->disconnectFromHost();
+        });
+        Person person;
+        Connection connection(person, addressAt(server.serverPort()), optionsFor(*m_server));
+        connection.stream->open();
+        QVERIFY(connection.waitForEnd());
+        QVERIFY2(connection.reason.contains(u"hung up before it said anything"_s) && connection.reason.contains(u"PerSourcePenalties"_s), qPrintable(connection.reason));
+    }
+
     void unreachable()
     {
         Person person;

@@ -195,6 +195,27 @@ private slots:
             QVERIFY2(connection.reason.contains(each), qPrintable(connection.reason + u'\n' + QString::fromUtf8(place.server.log())));
     }
 
+    // sshd waits only so long for a login, a person takes longer.
+    void answeredTooLate()
+    {
+        Place place;
+        QFile::remove(place.server.path(own));
+        place.server.makeKey(own, u"secret"_s);
+        place.server.authorizeNobody();
+        place.server.authorize(own);
+        QVERIFY(place.server.start("LoginGraceTime 1", m_engine.environment()));
+        place.server.trust();
+        place.person.answers = false;
+        QList<qint64> ids;
+        connect(&place.person.asker, &remote::Asker::asked, this, [&ids](qint64 id) { ids.append(id); });
+        Connection connection(place.person, addressOf(place.server), place.chosen);
+        connection.stream->open();
+        QVERIFY(QTest::qWaitFor([&] { return !ids.isEmpty() && place.server.log().contains("Timeout before authentication"); }, patience));
+        place.person.asker.answer(ids.first(), {true, false, {remote::Secret(u"secret"_s)}});
+        QVERIFY(connection.waitForEnd());
+        QVERIFY2(connection.reason.contains(u"LoginGraceTime"_s) && !connection.reason.contains(u"too many keys"_s), qPrintable(connection.reason));
+    }
+
     // What pam_nologin, an expired account or a closed hour say comes after the right password, and then the connection ends.
     void whyTheRightPasswordWillNotDo()
     {
