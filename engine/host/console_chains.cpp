@@ -80,6 +80,8 @@ Strands ConsoleChains::ofConsole() const
             found = ofDisplay(strand);
         else if (name.starts_with("ttyu") && m_devices.knows("uart" + name.substr(4)))
             found = m_devices.from(strand, "uart" + name.substr(4));
+        else if (name == "ucom" || name.starts_with("ttyU")) // hw.usb.ucom.cons_unit
+            found = {strand.broken("nothing tells which USB controller has this serial line", m_devices.candidates({"usb"}))};
         std::ranges::move(found, std::back_inserter(strands));
     }
     return strands;

@@ -25,6 +25,13 @@ bool needsNoDevice(std::string_view type)
     return std::ranges::contains(types, type);
 }
 
+/// Of those that a program serves, the ones that read a disk.
+bool isOnDisk(std::string_view type)
+{
+    static constexpr std::array kinds{"ntfs", "exfat", "ext"};
+    return std::ranges::any_of(kinds, [&](std::string_view kind) { return type.contains(kind); });
+}
+
 /// The other host in "server:/export", "[2001:db8::1]:/export" and "//user@server/share"; empty: none.
 std::string_view serverOf(std::string_view device)
 {
@@ -53,6 +60,13 @@ std::string_view withoutDev(std::string_view path)
     return path.starts_with("/dev/") ? path.substr(5) : path;
 }
 
+/// "tank" of "zvol/tank/vm/disk0".
+std::string_view poolOfVolume(std::string_view name)
+{
+    name.remove_prefix(5);
+    return name.substr(0, name.find('/'));
+}
+
 bool isGuid(std::string_view name)
 {
     return name.size() > 8 && name.find_first_not_of("0123456789") == std::string_view::npos;
@@ -73,7 +87,8 @@ Strands DiskChains::ofMount(const MountLine &mount, const Strand &strand) const
     if (mount.device.starts_with('/') && !mount.type.starts_with("fuse"))
         return ofPath(mount.device, strand);
     const Strand end = strand.with(mount.device);
-    return {end.broken(std::format("nothing tells what a file system of type {} stands on", mount.type), anyDisk())};
+    return {end.broken(std::format("nothing tells what a file system of type {} stands on", mount.type),
+                       isOnDisk(mount.type) ? anyDisk() : anywhere())};
 }
 
 Strands DiskChains::circle(const Strand &strand) const
@@ -139,10 +154,8 @@ Strands DiskChains::ofProvider(std::string_view name, const Strand &strand) cons
     const Strand here = strand.with(name);
     if (!m_devices.goesOn(here))
         return circle(here);
-    if (name.starts_with("zvol/")) {
-        const std::string_view rest = name.substr(5);
-        return ofPool(rest.substr(0, rest.find('/')), here);
-    }
+    if (name.starts_with("zvol/"))
+        return ofPool(poolOfVolume(name), here);
     const GeomProvider *provider = m_listings.mesh ? m_listings.mesh->find(name) : nullptr;
     return provider ? ofGeom(*provider, here) : unlisted(name, here);
 }
@@ -154,6 +167,10 @@ Strands DiskChains::ofGeom(const GeomProvider &provider, const Strand &strand) c
         return ofDisk(provider.name, strand);
     if (geom.kind == "MD")
         return ofMemoryDisk(provider, strand);
+    if (geom.kind == "ZFS::ZVOL" && provider.name.starts_with("zvol/"))
+        return ofPool(poolOfVolume(provider.name), strand);
+    if (geom.kind == "GATE") // ggated(8) and hastd(8) serve it, from here or over the network
+        return {strand.broken(std::format("nothing tells which program serves {}", provider.name), anywhere())};
     if (!m_devices.goesOn(strand))
         return circle(strand);
     Strands strands;

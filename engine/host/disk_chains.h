@@ -46,6 +46,9 @@ private:
     [[nodiscard]] Strands circle(const Strand &strand) const;
     [[nodiscard]] std::vector<Address> anyDisk() const { return m_devices.candidates({"storage", "usb", "other"}); }
 
+    /// A disk of this host, or another host.
+    [[nodiscard]] std::vector<Address> anywhere() const { return m_devices.candidates({"storage", "usb", "nic", "other"}); }
+
     const HostListings &m_listings;
     const DeviceLinks &m_devices;
     Network m_network;

@@ -60,7 +60,7 @@ inline std::string meshOf(const std::string &words)
         const std::size_t end = std::min(words.find(' ', at), words.size());
         const std::string word = words.substr(at, end - at);
         const std::size_t colon = word.find(':'), less = std::min(word.find('<'), word.size());
-        const std::string kind = word.substr(0, colon), name = word.substr(colon + 1, less - colon - 1);
+        const std::string kind = word.starts_with("ZFS_ZVOL:") ? "ZFS::ZVOL" : word.substr(0, colon), name = word.substr(colon + 1, less - colon - 1);
         ++id;
         text += "<class id='c" + std::to_string(id) + "'><name>" + kind + "</name><geom id='g" + std::to_string(id) + "'><name>" + name + "</name>";
         for (std::size_t from = less + 1; less < word.size() && from <= word.size();) {

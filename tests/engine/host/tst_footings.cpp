@@ -89,7 +89,17 @@ private slots:
             "root /: a → ? (it stands on itself) 0/20/0 0/23/0 1/0/0 2/0/0 4/0/0 5/0/0\n");
         row("strange file systems", "== mount\n/dev/ada0p2 / ufs rw 1 1\n/dev/fuse /f fusefs.ntfs rw 0 0\nbox /v p9fs rw 0 0\n== confxml\n" + meshOf("PART:ada0p2<ada0 DISK:ada0"),
             "mounted /f: /dev/fuse → ? (nothing tells what a file system of type fusefs.ntfs stands on) 0/20/0 0/23/0 1/0/0 2/0/0 4/0/0 5/0/0\n"
-            "mounted /v: box → ? (nothing tells what a file system of type p9fs stands on) 0/20/0 0/23/0 1/0/0 2/0/0 4/0/0 5/0/0\n"
+            "mounted /v: box → ? (nothing tells what a file system of type p9fs stands on) 0/20/0 0/23/0 1/0/0 2/0/0 3/0/0 3/0/1 4/0/0 5/0/0 6/0/0\n"
+            "root /: ada0p2 → ada0 → ahcich0 → ahci0 → pci0:0:23:0\n");
+        row("a program's, perhaps over the network", "== mount\n/dev/ada0p2 / ufs rw 1 1\n/dev/fuse /f fusefs.sshfs rw 0 0\n/dev/ggate0 /g ufs rw 2 2\n== confxml\n" + meshOf("PART:ada0p2<ada0 DISK:ada0 GATE:ggate0"),
+            "mounted /f: /dev/fuse → ? (nothing tells what a file system of type fusefs.sshfs stands on) 0/20/0 0/23/0 1/0/0 2/0/0 3/0/0 3/0/1 4/0/0 5/0/0 6/0/0\n"
+            "mounted /g: ggate0 → ? (nothing tells which program serves ggate0) 0/20/0 0/23/0 1/0/0 2/0/0 3/0/0 3/0/1 4/0/0 5/0/0 6/0/0\n"
+            "root /: ada0p2 → ada0 → ahcich0 → ahci0 → pci0:0:23:0\n");
+        row("a label on a volume of a pool",
+            "== mount\n/dev/ada0p2 / ufs rw 1 1\n/dev/ufs/data /d ufs rw 2 2\n== zpool\n  pool: tank\n\n\tNAME STATE\n\ttank ONLINE\n\t  nda1p1 ONLINE\n== confxml\n" +
+                meshOf("PART:ada0p2<ada0 DISK:ada0 LABEL:ufs/data<zvol/tank/vm/d ZFS_ZVOL:zvol/tank/vm/d PART:nda1p1<nda1 DISK:nda1"),
+            "mounted /d: ufs/data → zvol/tank/vm/d → tank → nda1p1 → nda1 → nvme1 → pci0:2:0:0\n"
+            "mounted the pool tank: tank → nda1p1 → nda1 → nvme1 → pci0:2:0:0\n"
             "root /: ada0p2 → ada0 → ahcich0 → ahci0 → pci0:0:23:0\n");
         row("what the next boot mounts",
             "== mount\n/dev/ada0p2 / ufs rw 1 1\n== fstab\n/dev/ada0p2 / ufs rw 1 1\n/dev/da0p1 /data ufs rw 2 2\n/dev/da1p1 /late ufs rw,noauto 2 2\n/dev/nda1p1 /maybe ufs rw,failok 2 2\n== confxml\n" +
@@ -181,6 +191,8 @@ private slots:
         QTest::newRow("serial") << QByteArray("kern.console: ttyu0,/ttyv0,ttyu0,\nhw.pci.default_vgapci_unit: 0\n") << keyboard;
         QTest::newRow("both") << QByteArray("kern.console: ttyv0,ttyu0,/ttyv0,ttyu0,\nhw.pci.default_vgapci_unit: 0\n")
                               << "console the console: ttyv0 → vgapci0 → pci0:0:2:0\n" + keyboard;
+        QTest::newRow("a serial line on USB") << QByteArray("kern.console: ucom,/ttyv0,ucom,\nhw.pci.default_vgapci_unit: 0\n")
+                                              << "console the console: ucom → ? (nothing tells which USB controller has this serial line) 0/20/0\n" + keyboard;
         QTest::newRow("the display has no driver") << QByteArray("kern.console: ttyv0,/\nhw.pci.default_vgapci_unit: -1\n")
                                                    << "console the console: ttyv0 → ? (nothing tells which display the console is on) 0/2/0\n" + keyboard;
     }
