@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <sys/stat.h>
@@ -22,6 +23,21 @@ std::string Disk::real(std::string_view path) const
     return result;
 }
 
+bool Disk::leadsOut(const std::string &path) const
+{
+    std::error_code error;
+    const auto root = std::filesystem::canonical(m_root, error);
+    if (error)
+        return false;
+    const auto end = std::filesystem::weakly_canonical(real(path), error);
+    return !error && std::ranges::mismatch(root, end).in1 != root.end();
+}
+
+Result<> Disk::checkInside(const std::string &path) const
+{
+    return leadsOut(path) ? fail("is a link that leads out of the simulated host", path) : Result<>();
+}
+
 bool Disk::exists(const std::string &path) const
 {
     struct stat status {};
@@ -30,6 +46,8 @@ bool Disk::exists(const std::string &path) const
 
 Result<std::string> Disk::read(const std::string &path) const
 {
+    if (const auto inside = checkInside(path); !inside)
+        return pass(inside.error());
     auto bytes = readRegularFile(real(path));
     if (!bytes)
         return fail(bytes.error().what, path);
@@ -38,6 +56,8 @@ Result<std::string> Disk::read(const std::string &path) const
 
 Result<std::vector<std::string>> Disk::list(const std::string &path) const
 {
+    if (const auto inside = checkInside(path); !inside)
+        return pass(inside.error());
     auto names = listFolder(real(path));
     if (!names)
         return fail(names.error().what, path);
@@ -46,6 +66,8 @@ Result<std::vector<std::string>> Disk::list(const std::string &path) const
 
 Result<> Disk::write(const std::string &path, std::string_view bytes, const Expected *expected)
 {
+    if (const auto inside = checkInside(path); !inside)
+        return inside;
     const std::string target = real(path);
     if (const auto made = makeFolders(target.substr(0, target.rfind('/'))); !made)
         return made;
@@ -54,7 +76,11 @@ Result<> Disk::write(const std::string &path, std::string_view bytes, const Expe
     return {};
 }
 
-Result<> Disk::remove(const std::string &path) { return removeFile(real(path)); }
+Result<> Disk::remove(const std::string &path)
+{
+    const auto inside = checkInside(path);
+    return inside ? removeFile(real(path)) : inside;
+}
 
 std::string Disk::copyPath(const std::string &name) const
 {
@@ -99,7 +125,7 @@ std::vector<std::string> Disk::filesBelow(const std::string &path) const
         if (S_ISDIR(status.st_mode)) {
             const auto deeper = filesBelow(inner);
             files.insert(files.end(), deeper.begin(), deeper.end());
-        } else if (S_ISREG(status.st_mode)) {
+        } else if (S_ISREG(status.st_mode) || (S_ISLNK(status.st_mode) && read(inner))) {
             files.push_back(inner);
         }
     }

@@ -10,7 +10,7 @@
 namespace patchbay::sim {
 
 /// The simulated host's files: a folder of this machine under which its absolute paths live. ".." in a path
-/// is taken out, so that nothing outside the folder can be reached.
+/// is taken out and a link that leads out is an error, so that nothing outside the folder can be reached.
 class Disk
 {
 public:
@@ -21,6 +21,9 @@ public:
 
     /// The path here of a path there.
     [[nodiscard]] std::string real(std::string_view path) const;
+
+    /// Error: a link on the way leads out of the folder.
+    [[nodiscard]] Result<> checkInside(const std::string &path) const;
 
     [[nodiscard]] bool exists(const std::string &path) const;
     [[nodiscard]] Result<std::string> read(const std::string &path) const;
@@ -34,10 +37,11 @@ public:
     Result<> removeCopy(const std::string &name);
     Result<> changeCopy(const std::string &away, const std::string &taken);
 
-    /// All regular files below a folder, as absolute paths there.
+    /// All regular files below a folder and links to files, as absolute paths there.
     [[nodiscard]] std::vector<std::string> filesBelow(const std::string &path) const;
 
 private:
+    [[nodiscard]] bool leadsOut(const std::string &path) const;
     [[nodiscard]] std::string copyPath(const std::string &name) const;
 
     std::string m_root;

@@ -267,6 +267,8 @@ Result<> SimulatedHost::mayWrite(const std::string &path)
         return pass(state.error());
     if (state->rootLost)
         return fail("Device not configured", path);
+    if (auto inside = m_disk.checkInside(path); !inside)
+        return inside;
     if (const auto fault = m_faults.strike("write", path))
         return fail(fault->rest.empty() ? "No space left on device" : fault->rest, path);
     return {};

@@ -39,6 +39,7 @@ private slots:
     void forumPostBecomesAMachine_data();
     void forumPostBecomesAMachine();
     void faultsStrikeOnce();
+    void linksStayInside();
     void unknownNameTellsTheKnown();
 
 private:
@@ -235,6 +236,34 @@ void TestMachines::faultsStrikeOnce()
     QVERIFY(!(*host)->replaceFile("/boot/loader.conf", "x").has_value());
     QCOMPARE(toBytes((*host)->readFile("/boot/loader.conf").value_or("")), toBytes(before.value_or("?")));
     QVERIFY((*host)->replaceFile("/boot/loader.conf", "x").has_value());
+}
+
+/// A link among a simulated host's files may lead to another one of them, and the loader follows it; never to this machine's.
+void TestMachines::linksStayInside()
+{
+    const auto host = openSimulatedHost("only-nic");
+    QVERIFY(host.has_value());
+    const QString outside = m_folder->filePath("mine.conf"), boot = m_folder->filePath("only-nic/root/boot/");
+    QFile mine(outside);
+    QVERIFY(mine.open(QIODevice::WriteOnly) && mine.write("mine=\"1\"\n") > 0);
+    mine.close();
+    QVERIFY(QFile::rename(boot + "loader.conf", boot + "real.conf") && QFile::link("real.conf", boot + "loader.conf"));
+    QVERIFY((*host)->replaceFile("/boot/loader.conf", "inside=\"yes\"\n").has_value());
+    QVERIFY(QFileInfo(boot + "loader.conf").isSymLink());
+    QVERIFY((*host)->run({"shutdown", "-r", "now"}).has_value());
+    QCOMPARE(said(**host, {"kenv", "inside"}), QByteArray("yes\n"));
+    for (const QString &target : {outside, QStringLiteral("../../../mine.conf")}) {
+        QVERIFY(QFile::remove(boot + "loader.conf") && QFile::link(target, boot + "loader.conf"));
+        const auto read = (*host)->readFile("/boot/loader.conf");
+        QVERIFY2(!read && read.error().what.contains("leads out"), read ? read->c_str() : read.error().what.c_str());
+        QVERIFY(!(*host)->replaceFile("/boot/loader.conf", "gone").has_value());
+        QVERIFY(!(*host)->prepareFile("/boot/loader.conf", "gone", nullptr).has_value());
+    }
+    QVERIFY(QFile::link(m_folder->path(), boot + "out"));
+    QVERIFY(!(*host)->replaceFile("/boot/out/mine.conf", "gone").has_value());
+    QVERIFY(!(*host)->removeFile("/boot/out/mine.conf").has_value());
+    QVERIFY(mine.open(QIODevice::ReadOnly));
+    QCOMPARE(mine.readAll(), QByteArray("mine=\"1\"\n"));
 }
 
 void TestMachines::unknownNameTellsTheKnown()
