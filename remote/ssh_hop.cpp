@@ -138,7 +138,9 @@ Outcome<int> SshHop::connect()
         if (!line)
             return std::unexpected(tr("A ProxyCommand is a shell's command, and \"%1\" is not safe in one.").arg(who()));
         m_talk.tell(tr("Connecting to %1 through its ProxyCommand…").arg(m_host));
-        return startProxyCommand(*line);
+        const auto started = startProxyCommand(*line);
+        m_proxy = started ? started->words : nullptr;
+        return started ? Outcome<int>(started->fd) : std::unexpected(started.error());
     }
     const QString family = m_config.first("addressfamily").toLower();
     const int kind = family == u"inet"_s ? AF_INET : family == u"inet6"_s ? AF_INET6 : AF_UNSPEC;
@@ -176,6 +178,13 @@ void SshHop::preferKnownKinds()
         ssh_options_set(m_session, SSH_OPTIONS_HOSTKEYS, hostKeyOrder(m_config.first("hostkeyalgorithms"), known).join(u',').toUtf8().constData());
 }
 
+QString SshHop::proxyWords() const
+{
+    constexpr int soon = 1000; // ms
+    const QString said = m_proxy ? harmless(m_proxy->wait(soon).trimmed(), 500, 5) : QString();
+    return said.isEmpty() ? QString() : u' ' + tr("It says: %1").arg(said);
+}
+
 Outcome<> SshHop::exchangeKeys(int fd)
 {
     m_talk.tell(tr("Exchanging keys with %1…").arg(m_target.host));
@@ -188,7 +197,9 @@ Outcome<> SshHop::exchangeKeys(int fd)
     });
     if (!status)
         return std::unexpected(status.error().isEmpty() ? QString()
-                                                        : tr("%1 does not answer as an SSH server.").arg(m_target.host));
+                                                        : tr("%1 does not answer as an SSH server.").arg(m_target.host) + proxyWords());
+    if (*status != SSH_OK && !ssh_get_serverbanner(m_session) && m_proxy)
+        return std::unexpected(tr("The ProxyCommand to %1 ended before a server was there.").arg(m_target.host) + proxyWords());
     if (*status != SSH_OK && !ssh_get_serverbanner(m_session))
         return std::unexpected(tr("%1 hung up before it said anything (%2). An sshd does so with whoever came too often or was refused too often "
                                   "(MaxStartups, PerSourcePenalties, a firewall's list): it may let this machine in again in a while.")

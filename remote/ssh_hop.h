@@ -3,6 +3,7 @@
 
 #include "remote/byte_stream.h"
 #include "remote/known_hosts.h"
+#include "remote/proxy_command.h"
 #include "remote/ssh_config.h"
 #include "remote/ssh_talk.h"
 #include "remote/ssh_target.h"
@@ -61,6 +62,7 @@ private:
     Outcome<> chooseMethods();
     void preferKnownKinds();
     Outcome<> exchangeKeys(int fd);
+    [[nodiscard]] QString proxyWords() const;
     Outcome<> checkHostKey();
     Outcome<> judgeHostKey(const HostKey &key);
     Outcome<> refuseRevoked(const HostKey &key);
@@ -88,6 +90,7 @@ private:
     Hindrance m_hindrance = Hindrance::Away;
     std::function<Outcome<int>()> m_again;
     QList<QList<KnownLine>> m_known; ///< about the host's name, and about the one without a port where that differs
+    std::shared_ptr<ProxyWords> m_proxy; ///< null: it is no ProxyCommand that leads there
     bool m_asked = false; ///< a person, while the server waited for the login
     QString m_noProof; ///< why no authority has vouched for the host
 

@@ -13,12 +13,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ; // POSIX wants it declared by who uses it
 
 namespace patchbay::remote {
 
@@ -161,30 +157,6 @@ Outcome<int> connectTcp(SshLoop &loop, const TcpPlace &place, const QDeadlineTim
         problem = connected.error();
     }
     return std::unexpected(tr("%1 port %2 cannot be reached: %3.").arg(place.host).arg(place.port).arg(problem));
-}
-
-Outcome<int> startProxyCommand(const QString &command)
-{
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        return std::unexpected(QString::fromLocal8Bit(std::strerror(errno)));
-    posix_spawn_file_actions_t actions;
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    std::string shell = "/bin/sh", option = "-c", line = "exec " + command.toStdString();
-    char *const argv[] = {shell.data(), option.data(), line.data(), nullptr};
-    pid_t child = -1;
-    const int problem = ::posix_spawn(&child, argv[0], &actions, nullptr, argv, environ);
-    ::posix_spawn_file_actions_destroy(&actions);
-    ::close(ends[1]);
-    if (problem != 0) {
-        ::close(ends[0]);
-        return std::unexpected(tr("The ProxyCommand could not be started: %1.").arg(QString::fromLocal8Bit(std::strerror(problem))));
-    }
-    std::thread([child] { ::waitpid(child, nullptr, 0); }).detach();
-    ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    return ends[0];
 }
 
 } // namespace patchbay::remote

@@ -20,7 +20,4 @@ struct TcpPlace
 Outcome<int> connectTcp(SshLoop &loop, const TcpPlace &place, const QDeadlineTimer &deadline,
                         const std::function<void(const QString &)> &tell);
 
-/// Runs a ProxyCommand with /bin/sh; the descriptor is its standard input and output. It ends when that is closed.
-Outcome<int> startProxyCommand(const QString &command);
-
 } // namespace patchbay::remote

@@ -144,6 +144,15 @@ private slots:
         });
         row("forwarding to nobody", {u"@one does not get through to 127.0.0.1 port 1: Connection refused."_s}, [](Place &place) { place.config = "ProxyJump one\nPort 1\n"; });
         row("forwarding to no name", {u"@one does not get through to nobody.invalid"_s}, [](Place &place) { place.config = "ProxyJump one\nHostName nobody.invalid\n"; });
+        row("a ProxyCommand that is none", {u"The ProxyCommand to target ended before a server was there. It says: "_s, u"/nonexistent"_s},
+            [](Place &place) { place.config = "ProxyCommand /nonexistent %h\n"; });
+        row("a ProxyCommand that fails", {u"ended before a server was there. It says: no way to 127.0.0.1\n\uFFFD[31msorry"_s}, [](Place &place) {
+            place.config = "ProxyCommand sh -c 'echo no way to %h >&2; printf \"\\033[31msorry\" >&2; exit 1'\n";
+        });
+        row("a ProxyCommand that says nothing", {u"ended before a server was there."_s}, [](Place &place) { place.config = "ProxyCommand true\n"; });
+        row("a ProxyCommand that says a lot", {}, [](Place &place) {
+            place.config = "ProxyCommand bash -c 'yes chatter | head -c 1000000 >&2; exec 3<>/dev/tcp/%h/%p; cat <&3 & cat >&3; kill $!'\n";
+        });
         row("forced command", {u"backups only\nAnother command may be forced"_s}, [](Place &place) {
             place.server.authorizeNobody();
             place.server.authorize(own, "command=\"echo backups only\"");
