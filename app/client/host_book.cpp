@@ -22,15 +22,23 @@ HostBook::HostBook(Session::Streams streams, QObject *parent)
     , m_streams(streams ? std::move(streams) : engineStreams())
 {
     m_hosts.append({u"local"_s, tr("this machine"), {}, true});
+    load();
+}
+
+// People write into this file: what counts is what stands there, not how many its "size" says.
+void HostBook::load()
+{
     QSettings settings;
-    const int count = settings.beginReadArray(u"hosts"_s);
-    for (int i = 0; i < count; ++i) {
-        settings.setArrayIndex(i);
-        const QString spec = settings.value(u"spec"_s).toString();
-        if (!spec.isEmpty())
-            m_hosts.append({spec, settings.value(u"name"_s).toString(), settings.value(u"group"_s).toString(), false});
+    settings.beginGroup(u"hosts"_s);
+    QStringList places = settings.childGroups();
+    std::ranges::stable_sort(places, {}, [](const QString &each) { return each.toInt(); });
+    for (const QString &place : std::as_const(places)) {
+        // A comma that nobody has quoted makes a list of a text.
+        const auto text = [&](const QString &key) { return settings.value(place + u'/' + key).toStringList().join(u", "_s).simplified(); };
+        const QString spec = text(u"spec"_s), name = text(u"name"_s);
+        if (!spec.isEmpty() && host(spec).spec.isEmpty())
+            m_hosts.append({spec, name.isEmpty() ? spec : name, text(u"group"_s), false});
     }
-    settings.endArray();
 }
 
 Session::Streams HostBook::engineStreams(remote::Asker *asker)

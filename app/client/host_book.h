@@ -54,6 +54,7 @@ signals:
     void sessionChanged(const QString &spec);
 
 private:
+    void load();
     void store() const;
     void learnMachines(Session *session);
 

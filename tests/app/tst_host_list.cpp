@@ -65,6 +65,24 @@ private slots:
         QVERIFY(file.readAll().contains("root@nas")); // readable as text
     }
 
+    void writtenByHand()
+    {
+        QSettings().sync();
+        const QString name = QSettings().fileName();
+        QVERIFY(QDir().mkpath(QFileInfo(name).path()));
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[hosts]\n1\\spec=ssh://root@nas\n1\\name=NAS, cellar\n10\\spec=ssh://root@ten\n7\\spec=ssh://root@lab\n7\\name=\"two\\nlines\"\n7\\group=Lab, upstairs\n"
+                   "8\\spec=ssh://root@nas\n8\\name=again\n9\\spec=local\n9\\name=other\n11\\name=nowhere\n12=x\nsize=2000000000\n");
+        file.close();
+        QSettings().sync();
+        const client::HostBook book;
+        QStringList hosts;
+        for (const client::HostBook::Host &each : book.hosts())
+            hosts.append(each.spec + u' ' + each.name + u' ' + each.group);
+        QCOMPARE(hosts.mid(1), QStringList({u"ssh://root@nas NAS, cellar "_s, u"ssh://root@lab two lines Lab, upstairs"_s, u"ssh://root@ten ssh://root@ten "_s}));
+    }
+
     void edited()
     {
         m_book->add(u"ssh://root@nas"_s, u"nas"_s);
