@@ -2,11 +2,13 @@
 #include "plan/preview.h"
 
 #include "base/digest.h"
+#include "conf/boot_block.h"
 #include "plan/guard.h"
 #include "plan/next_boot.h"
 #include "plan/wanted_boot.h"
 
 #include <algorithm>
+#include <format>
 
 namespace patchbay {
 
@@ -89,6 +91,26 @@ void add(Digest &digest, const BootFiles &boot)
     }
 }
 
+/// Somebody's own settings for one boot, nextboot -k above all, that a trial takes the place of.
+std::optional<Finding> replacedTrial(const Situation &situation, const BootEdit &edit)
+{
+    const auto file = std::ranges::find(edit.files, "/boot/nextboot.conf", &FileEdit::path);
+    if (file == edit.files.end() || !file->before || !situation.loader)
+        return std::nullopt;
+    Finding finding{.rule = "loader-overridden", .severity = Severity::Warn};
+    std::string names;
+    for (const Assignment &each : situation.loader->assignments)
+        if (each.path == file->path && each.name != "nextboot_enable" && !blockNames().contains(each.name)) {
+            names += (names.empty() ? "" : ", ") + each.name + "=\"" + each.value + '"';
+            finding.evidence.push_back(std::format("{}:{} {}=\"{}\"", each.path, each.line, each.name, each.value));
+        }
+    if (names.empty())
+        return std::nullopt;
+    finding.text = std::format("{} sets {} for one boot, which may not have come yet; a trial takes its place.", file->path, names);
+    finding.source = "nextboot(8)";
+    return finding;
+}
+
 } // namespace
 
 std::string previewToken(const Situation &situation, const Plan &plan, std::string_view revision, ApplyMode mode)
@@ -123,6 +145,8 @@ Preview previewPlan(const Situation &situation, const Plan &plan, std::string_vi
         const BootFiles files = situation.boot.value_or(BootFiles{});
         const WantedBoot wanted = wantedBoot(situation, plan);
         auto edit = mode == ApplyMode::NextBoot ? planTrialBoot(files, wanted) : planBootEdit(files, wanted);
+        if (auto finding = edit && mode == ApplyMode::NextBoot ? replacedTrial(situation, *edit) : std::nullopt)
+            preview.findings.push_back(std::move(*finding));
         if (edit)
             preview.boot = std::move(*edit);
         else

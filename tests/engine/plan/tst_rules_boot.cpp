@@ -250,6 +250,28 @@ private slots:
                             "verify: Check that ppt holds 2/0/0 and 2/0/1.\n"));
     }
 
+    /// Who armed another kernel for the next boot is told that a trial takes its place.
+    void somebodysOwnTrial()
+    {
+        const auto said = [](const char *nextBoot, ApplyMode mode) {
+            Situation situation = machine("2/0/0 driver=isp0 msix=4");
+            situation.boot.emplace().files["/boot/loader.conf"] = "vmm_load=\"YES\"\n";
+            situation.boot->files["/boot/nextboot.conf"] = nextBoot;
+            situation.boot->fileSystem = "ufs";
+            situation.loader = evaluateLoader(*situation.boot);
+            QByteArray text;
+            for (const Finding &finding : previewPlan(situation, planOf(situation, "w 5:0=2/0/0"), "rev", mode).findings)
+                if (finding.rule == "loader-overridden" && finding.severity == Severity::Warn)
+                    text += toBytes(finding.text);
+            return text;
+        };
+        const QByteArray kernel = "/boot/nextboot.conf sets kernel=\"test\" for one boot, which may not have come yet; a trial takes its place.";
+        QCOMPARE(said("nextboot_enable=\"YES\"\nkernel=\"test\"\n", ApplyMode::NextBoot), kernel);
+        QCOMPARE(said("nextboot_enable=\"YES\"\nkernel=\"test\"\n", ApplyMode::Persistent), QByteArray());
+        QCOMPARE(said("nextboot_enable=\"NO\" \nkernel=\"test\"\n", ApplyMode::NextBoot), QByteArray());
+        QCOMPARE(said("nextboot_enable=\"YES\"\npptdevs=\"3/0/0\"\nvmm_load=\"YES\"\n", ApplyMode::NextBoot), QByteArray());
+    }
+
     void nothingLeftToDo()
     {
         Situation situation = machine("2/0/0 driver=ppt0 msix=4");
