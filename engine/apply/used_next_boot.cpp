@@ -4,6 +4,7 @@
 #include "apply/next_boot_file.h"
 #include "apply/record_store.h"
 #include "apply/trial.h"
+#include "host/boot_reader.h"
 #include "host/mount_text.h"
 
 #include <algorithm>
@@ -53,7 +54,8 @@ Result<std::optional<OurFile>> findOurs(Host &host)
 std::string poolOfBoot(Host &host)
 {
     const auto mounts = host.run({"mount", "-p"});
-    const auto mounted = mounts && mounts->status == 0 ? mountedAt(mounts->out, "/boot") : std::nullopt;
+    const auto place = bootPath(host);
+    const auto mounted = place && mounts && mounts->status == 0 ? mountedAt(mounts->out, *place) : std::nullopt;
     return mounted && mounted->type == "zfs" ? mounted->device.substr(0, mounted->device.find('/')) : std::string();
 }
 

@@ -124,6 +124,22 @@ void readBootBlobs(Host &host, Capture &capture)
     for (const std::string &name : boot.folderOrder)
         order += name + '\n';
     capture.blobs["boot-folder"] = {.bytes = std::move(order), .source = confFolder};
+    if (const auto path = bootPath(host); !path)
+        capture.blobs["boot-path"] = {.bytes = {}, .source = "realpath /boot", .error = path.error()};
+    else if (*path != "/boot")
+        capture.blobs["boot-path"] = {.bytes = *path + '\n', .source = "realpath /boot"};
+}
+
+Result<std::string> bootPath(Host &host)
+{
+    const auto traits = host.traitsOf("/boot");
+    if (!traits || !traits->link)
+        return "/boot";
+    const auto said = host.run({"realpath", "/boot"});
+    if (!said)
+        return pass(said.error());
+    const std::string path = said->out.substr(0, said->out.find('\n'));
+    return said->status == 0 && path.starts_with('/') ? Result<std::string>(path) : fail("is a link that leads nowhere", "/boot");
 }
 
 std::optional<BootFiles> bootFilesOf(const Capture &capture)
@@ -149,8 +165,11 @@ std::optional<BootFiles> bootFilesOf(const Capture &capture)
     if (!any)
         return std::nullopt;
     boot.generation = detectGeneration(boot);
-    const Blob *mounts = capture.find("mount");
-    if (const auto mounted = mounts ? mountedAt(mounts->bytes, "/boot") : std::nullopt) {
+    // Where a pool of its own holds what the loader reads, /boot is a link into it.
+    const Blob *mounts = capture.find("mount"), *path = capture.find("boot-path");
+    const bool lost = !path && capture.blobs.contains("boot-path");
+    const std::string place = path ? path->bytes.substr(0, path->bytes.find('\n')) : "/boot";
+    if (const auto mounted = mounts && !lost ? mountedAt(mounts->bytes, place) : std::nullopt) {
         boot.fileSystem = mounted->type;
         boot.device = mounted->device;
         boot.loaderCannotWrite = mounted->type == "zfs";

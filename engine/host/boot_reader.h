@@ -9,8 +9,12 @@
 namespace patchbay {
 
 /// Reads every boot file the loader would read into blobs "boot/…" (and further ones that loader_conf_files names),
-/// plus "boot-folder", the names in loader.conf.d in the disk's own order. Missing files are no blobs.
+/// plus "boot-folder", the names in loader.conf.d in the disk's own order, and where /boot is a link "boot-path", what it leads
+/// to. Missing files are no blobs.
 void readBootBlobs(Host &host, Capture &capture);
+
+/// "/boot", or what it leads to where it is a link, by realpath(1). Error: that cannot be told.
+Result<std::string> bootPath(Host &host);
 
 /// The boot files of a capture; nullopt when it has none at all (a dump). Detects the loader's generation.
 std::optional<BootFiles> bootFilesOf(const Capture &capture);

@@ -17,7 +17,21 @@ std::optional<std::vector<BootEnvironment>> listed(Host &host, const Reading &re
     // Loaders of 12 keep what is booted once in another place, and with UEFI take no notice of it.
     if (host.readOnlyReason() || boot.fileSystem != "zfs" || boot.generation == LoaderGeneration::Twelve)
         return std::nullopt;
-    return bootEnvironments(host);
+    auto all = bootEnvironments(host);
+    // A copy of one that /boot is no part of holds none of the files that matter.
+    const bool holdsBoot = all && std::ranges::any_of(*all, [&](const BootEnvironment &each) {
+        return each.booted && boot.device.ends_with('/' + each.name);
+    });
+    return holdsBoot ? std::move(all) : std::nullopt;
+}
+
+/// Where it is another than the running one, the one that the next boot takes.
+const BootEnvironment *otherNext(const std::vector<BootEnvironment> &all)
+{
+    auto next = std::ranges::find(all, true, &BootEnvironment::once);
+    if (next == all.end())
+        next = std::ranges::find(all, true, &BootEnvironment::next);
+    return next == all.end() || next->booted ? nullptr : &*next;
 }
 
 BootCopy copyOf(Host &host, const std::vector<BootEnvironment> &all, const std::string &mode, std::optional<int> confirmWithin)
@@ -51,17 +65,16 @@ std::string meaning(const BootCopy &copy)
 
 } // namespace
 
-BootCopy possibleBootCopy(Host &host, const Reading &reading, const std::string &mode, std::optional<int> confirmWithin)
-{
-    const auto all = mode == "now" ? std::nullopt : listed(host, reading);
-    return all ? copyOf(host, *all, mode, confirmWithin) : BootCopy();
-}
-
 void tellBootCopy(Host &host, const Reading &reading, const wire::PlanRequest &request, wire::Preview &preview)
 {
     const bool idle = preview.blocked || preview.files.empty();
-    const BootCopy copy = idle ? BootCopy() : possibleBootCopy(host, reading, request.mode, request.confirmWithin);
+    const auto all = idle || request.mode == "now" ? std::nullopt : listed(host, reading);
+    const BootEnvironment *other = all ? otherNext(*all) : nullptr;
+    const BootCopy copy = all && !other ? copyOf(host, *all, request.mode, request.confirmWithin) : BootCopy();
     preview.bootEnvironment = copy.name;
+    if (other)
+        preview.findings.push_back(finding("warn", "The next boot takes the boot environment " + other->name + ", not the one that "
+                                                   "runs: what is written here is not in it."));
     if (isBootCopy(copy.running))
         preview.findings.push_back(finding(
             "warn", "This host runs the boot environment " + copy.running + ", which Patchbay made before a change: the boot with "
@@ -84,9 +97,12 @@ Reply<BootCopy> wantedBootCopy(Host &host, const Reading &reading, const wire::A
         return BootCopy();
     if (request.mode == "now")
         return refuse(wire::code::invalidParams, "bootEnvironment: a change of the running host writes no boot files");
-    BootCopy copy = possibleBootCopy(host, reading, request.mode, request.confirmWithin);
+    const auto all = listed(host, reading);
+    if (const BootEnvironment *other = all ? otherNext(*all) : nullptr)
+        return refuse(wire::code::failed, "bootEnvironment: the next boot takes " + other->name + ", not the one that runs; nothing was changed");
+    BootCopy copy = all ? copyOf(host, *all, request.mode, request.confirmWithin) : BootCopy();
     if (copy.empty())
-        return refuse(wire::code::failed, "bootEnvironment: the root of this host is no boot environment of ZFS; nothing was changed");
+        return refuse(wire::code::failed, "bootEnvironment: /boot of this host is in no boot environment of ZFS; nothing was changed");
     return copy;
 }
 

@@ -7,11 +7,10 @@
 
 namespace patchbay::rpc {
 
-/// The boot environment that can be made before a change; empty where root is none, or a release before
-/// 13, or where the change writes no boot files.
-BootCopy possibleBootCopy(Host &host, const Reading &reading, const std::string &mode, std::optional<int> confirmWithin);
-
-/// plan.preview: its name, and what it means where the request asks for it. Also says that the host fell back to one.
+/// plan.preview: the name of the boot environment that can be made before the change, and what it means where the request asks
+/// for it. There is none where root is none or /boot no part of it, in a release before 13, where the next boot takes another
+/// one than the one that runs (which is said), and where the change writes no boot files. Also says that the host fell back to
+/// one of ours.
 void tellBootCopy(Host &host, const Reading &reading, const wire::PlanRequest &request, wire::Preview &preview);
 
 /// boot.apply: the one to be made; empty where the request does not ask for it. Refuses where none can be made.

@@ -4,6 +4,7 @@
 #include "rpc/handlers.h"
 #include "support/text.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -105,6 +106,8 @@ class TestBootEnvironment : public QObject
 private slots:
     void offered();
     void refusedWhereThereIsNone();
+    void theNextBootTakesAnother();
+    void bootIsNoPartOfIt();
     void panicFallsBack();
     void kept();
     void nobodyAnswers();
@@ -136,11 +139,54 @@ void TestBootEnvironment::refusedWhereThereIsNone()
     QCOMPARE(toBytes(preview("persistent", 600, false).bootEnvironment), QByteArray());
     QVERIFY(preview("persistent", 600).blocked);
     QVERIFY(has(preview("persistent", 600), "boot-environment", "block", "No boot environment can be made"));
-    QCOMPARE(apply("persistent", 600), QByteArray("bootEnvironment: the root of this host is no boot environment of ZFS; nothing was "
+    QCOMPARE(apply("persistent", 600), QByteArray("bootEnvironment: /boot of this host is in no boot environment of ZFS; nothing was "
                                                   "changed"));
     QVERIFY(apply("now", {}).contains("writes no boot files"));
     QCOMPARE(boot(), m_before);
     QCOMPARE(last(), QByteArray("none"));
+}
+
+/// Somebody made the next system beside this one, as upgrades do, and has not restarted yet.
+void TestBootEnvironment::theNextBootTakesAnother()
+{
+    open("home-server");
+    QVERIFY(!has(preview("persistent", {}, false), "boot-environment", "warn", ""));
+    QVERIFY(host().run({"bectl", "create", "new"}).has_value());
+    for (const std::vector<std::string> &activate : {std::vector<std::string>{"bectl", "activate", "-t", "new"}, {"bectl", "activate", "new"}}) {
+        QVERIFY(host().run(activate).has_value());
+        const QByteArray before = environments();
+        for (const char *mode : {"persistent", "next-boot"}) {
+            const wire::Preview seen = preview(mode, 600, false);
+            QVERIFY(has(seen, "boot-environment", "warn", "The next boot takes the boot environment new, not the one that runs"));
+            QVERIFY(!seen.blocked && seen.bootEnvironment.empty());
+        }
+        QVERIFY(preview("persistent", 600).blocked);
+        QCOMPARE(apply("persistent", 600), QByteArray("bootEnvironment: the next boot takes new, not the one that runs; nothing was changed"));
+        QCOMPARE(environments(), before);
+        QCOMPARE(boot(), m_before);
+    }
+}
+
+/// A file system of its own holds what the loader reads: a copy of root would fall back to nothing.
+void TestBootEnvironment::bootIsNoPartOfIt()
+{
+    open("home-server");
+    QFile machine(QStringLiteral(PATCHBAY_SOURCE "/resources/machines/home-server.machine"));
+    QVERIFY(machine.open(QIODevice::ReadOnly));
+    QByteArray text = machine.readAll();
+    const int at = text.indexOf("\n  |devfs\t", text.indexOf("\ntext mount -p\n"));
+    QVERIFY(at > 0);
+    text.insert(at, "\n  |zroot/boot\t/boot\tzfs\trw\t0 0");
+    m_machine = toText(m_folder->filePath("apart").toUtf8());
+    QVERIFY(QDir().mkpath(m_folder->filePath("apart")));
+    QFile apart(m_folder->filePath("apart/machine"));
+    QVERIFY(apart.open(QIODevice::WriteOnly) && apart.write(text) == text.size());
+    apart.close();
+    connectAgain();
+    QCOMPARE(environments(), QByteArray("default N R; "));
+    QCOMPARE(toBytes(preview("persistent", 600, false).bootEnvironment), QByteArray());
+    QVERIFY(has(preview("persistent", 600), "boot-environment", "block", "No boot environment can be made"));
+    QCOMPARE(environments(), QByteArray("default N R; "));
 }
 
 /// What no start script can do: the kernel dies before there is one, and the boot after is the old one.
