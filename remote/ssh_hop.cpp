@@ -178,6 +178,14 @@ void SshHop::preferKnownKinds()
         ssh_options_set(m_session, SSH_OPTIONS_HOSTKEYS, hostKeyOrder(m_config.first("hostkeyalgorithms"), known).join(u',').toUtf8().constData());
 }
 
+Outcome<Reply> SshHop::askPerson(Question question)
+{
+    auto reply = m_talk.ask(std::move(question));
+    char byte = 0;
+    m_late = ::recv(ssh_get_fd(m_session), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+    return reply;
+}
+
 QString SshHop::proxyWords() const
 {
     constexpr int soon = 1000; // ms

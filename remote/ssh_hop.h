@@ -70,6 +70,7 @@ private:
     [[nodiscard]] KnownHost lookUp(const HostKey &key) const;
     Outcome<bool> isVouchedFor(const HostKey &key, const KnownHost &known);
     std::expected<QString, QString> authorityOf(const QByteArray &certificate, const HostKey &key, const KnownHost &known);
+    Outcome<Reply> askPerson(Question question);
     Outcome<> askAboutKey(const HostKey &key, const KnownHost &known);
     Outcome<> remember(const HostKey &key);
     [[nodiscard]] QString knownName() const;
@@ -91,7 +92,7 @@ private:
     std::function<Outcome<int>()> m_again;
     QList<QList<KnownLine>> m_known; ///< about the host's name, and about the one without a port where that differs
     std::shared_ptr<ProxyWords> m_proxy; ///< null: it is no ProxyCommand that leads there
-    bool m_asked = false; ///< a person, while the server waited for the login
+    bool m_late = false; ///< the server was gone when a person answered
     QString m_noProof; ///< why no authority has vouched for the host
 
     friend class SshLogin;

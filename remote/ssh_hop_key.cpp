@@ -189,8 +189,7 @@ Outcome<> SshHop::askAboutKey(const HostKey &key, const KnownHost &known)
     for (const KnownHost::Authority &each : known.authorities)
         question.notes.append(tr("%1 names an authority for this host, but it does not vouch for this key: %2.").arg(each.where, m_noProof));
     m_talk.tell(tr("Waiting for you: is this %1?").arg(m_target.host));
-    m_asked = true;
-    const auto reply = m_talk.ask(question);
+    const auto reply = askPerson(question);
     if (!reply)
         return std::unexpected(reply.error());
     if (!reply->accepted)

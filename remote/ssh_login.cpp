@@ -205,8 +205,7 @@ Outcome<Reply> SshLogin::askSecret(SecretQuestion question)
     m_hop.m_talk.tell(tr("Waiting for you: a secret for %1").arg(question.about));
     const QString name = question.name;
     const bool passphrase = question.kind == SecretQuestion::Kind::Passphrase;
-    m_hop.m_asked = true;
-    auto reply = m_hop.m_talk.ask(std::move(question));
+    auto reply = m_hop.askPerson(std::move(question));
     if (reply && !reply->accepted && !(reply->absent && passphrase)) // without this key the login may go on
         return std::unexpected(QString());
     if (reply)
@@ -280,8 +279,12 @@ Outcome<bool> SshLogin::answerPrompts(const QString &problem)
         const char *prompt = ssh_userauth_kbdint_getprompt(m_hop.m_session, unsigned(i), &echo);
         question.prompts.append({shown(prompt, 200), echo != 0});
     }
-    if (question.prompts.isEmpty())
-        return false; // a bare message: the empty answer goes back by itself
+    if (question.prompts.isEmpty()) { // a bare message: the empty answer goes back by itself
+        if (!question.instruction.isEmpty() && question.instruction != m_told)
+            m_hop.m_talk.note(tr("%1 says: %2").arg(m_hop.m_target.host, question.instruction));
+        m_told = question.instruction;
+        return false;
+    }
     if (count == 1 && !question.prompts.first().echo) // a password most likely, and if not it is forgotten again
         question.name = u"answer of %1 at %2 to \"%3\""_s.arg(m_hop.user(), m_hop.knownName(), question.prompts.first().text);
     const auto reply = askSecret(std::move(question));

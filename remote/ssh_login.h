@@ -43,6 +43,8 @@ private:
     [[nodiscard]] QString listOfMethods() const;
     /// What the server says beside all this, when that is new; noted.
     QString news();
+    /// That, else what it has told between its prompts.
+    QString lastWords();
     QString hungUp();
     QString refused();
     void blame(ssh_key certificate);
@@ -54,6 +56,7 @@ private:
     SshHop &m_hop;
     QStringList m_tried;
     QString m_said; ///< by the server, last
+    QString m_told; ///< by keyboard-interactive, where nothing was asked
     QByteArrayList m_refused; ///< keys the server does not want, as they are sent
     std::vector<std::pair<QString, Reply>> m_given; ///< by the question's name
 };

@@ -36,6 +36,12 @@ QString SshLogin::news()
     return said;
 }
 
+QString SshLogin::lastWords()
+{
+    const QString said = news();
+    return said.isEmpty() ? m_told : said;
+}
+
 QString SshLogin::hungUp()
 {
     const QString error = m_hop.lastError();
@@ -43,10 +49,10 @@ QString SshLogin::hungUp()
     const QString words = goodbye < 0 ? error : error.mid(goodbye).section(u':', 2).trimmed();
     const QString tried = m_tried.isEmpty() ? tr("nothing yet") : m_tried.join(u", "_s);
     const QString text = tr("%1 ended the login (%2). Tried: %3.").arg(m_hop.m_target.host, words, tried);
-    if (const QString said = news(); !said.isEmpty())
+    if (const QString said = lastWords(); !said.isEmpty())
         return text + u' ' + tr("It says: %1").arg(said);
-    if (goodbye < 0 && m_hop.m_asked)
-        return text + u' ' + tr("Perhaps it was not answered soon enough for it (LoginGraceTime of its sshd): connect again.");
+    if (m_hop.m_late)
+        return text + u' ' + tr("It did not wait for the answer (LoginGraceTime of its sshd): connect again.");
     if (m_tried.contains(u"password"_s) || m_tried.contains(u"keyboard-interactive"_s))
         return text;
     return text + u' ' + tr("If that were too many keys for it, IdentityFile with IdentitiesOnly in ~/.ssh/config chooses one.");
@@ -57,7 +63,7 @@ QString SshLogin::refused()
     QString text = tr("%1 does not let %2 in. It takes: %3. Tried: %4.")
                        .arg(m_hop.m_target.host, m_hop.m_user, listOfMethods(),
                             m_tried.isEmpty() ? tr("nothing, for there was nothing to try") : m_tried.join(u", "_s));
-    if (const QString said = news(); !said.isEmpty())
+    if (const QString said = lastWords(); !said.isEmpty())
         text += u' ' + tr("It says: %1").arg(said);
     if (m_hop.m_user == u"root"_s)
         text += u' ' + tr("Many hosts never let root in (PermitRootLogin); a user there who may use sudo or doas without a password will do.");

@@ -48,6 +48,8 @@ private slots:
         QCOMPARE(first.prompts[0].text, u"Password:"_s);
         QVERIFY(!first.prompts[0].echo && first.prompts[1].echo);
         QCOMPARE(first.prompts[1].text, u"Token \uFFFD]0;owned\uFFFD\uFFFD:"_s);
+        // What is told without being asked is no less worth reading.
+        QVERIFY(QTest::qWaitFor([&] { return connection.notes.contains(u"127.0.0.1 says: PAM\nTwo factors, \uFFFD[31mplease\uFFFD"_s); }, patience));
     }
 
     void onePromptWrongTwice()
