@@ -51,6 +51,13 @@ bool isTunnel(const Interface &interface)
     return !interface.tunnel.empty() || interface.pointToPoint || std::ranges::any_of(kinds, [&](std::string_view kind) { return isOf(interface, kind); });
 }
 
+/// What ppp(8) and netgraph speak over may be a card without an address, and so without a route.
+bool needsNoAddress(const Interface &interface)
+{
+    static constexpr std::array kinds{"gif", "gre", "vxlan", "wg", "ipsec", "ovpn", "stf", "me"};
+    return interface.tunnel.empty() && std::ranges::none_of(kinds, [&](std::string_view kind) { return isOf(interface, kind); });
+}
+
 /// The other end of "inet 10.0.0.1 --> 10.0.0.2", "vni 1 local 10.0.0.1:4789 remote 10.0.0.2:4789"; empty: not said.
 std::string_view farEnd(std::string_view tunnel)
 {
@@ -180,7 +187,12 @@ Strands NetChains::ofOther(const Interface &interface, const Strand &strand) con
         return {strand.broken(std::format("nothing tells what {} stands on", interface.name), anyCard())};
     if (!isTunnel(interface))
         return {strand.broken(std::format("nothing tells which device {} is", interface.name), namelessCards())};
-    return towards(strand, farEnd(interface.tunnel));
+    Strands ways = towards(strand, farEnd(interface.tunnel));
+    if (needsNoAddress(interface) && ofDefaultRoutes(strand).empty())
+        for (Strand &way : ways)
+            if (!way.function)
+                way.possible = anyCard();
+    return ways;
 }
 
 Strands NetChains::ofRoutes(const std::vector<Route> &routes, const Strand &strand) const

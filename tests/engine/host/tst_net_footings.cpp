@@ -75,7 +75,11 @@ private slots:
             "route the default route: default → ix1 → pci0:3:0:1\n"
             "ssh this connection: 10.8.0.1 → wg0 → ix1 → pci0:3:0:1\n");
         row("PPPoE, as mpd makes it", "== ifconfig\nix0: flags=1<UP>\nix1: flags=1<UP>\nng0: flags=88d1<UP,POINTOPOINT,RUNNING>\n\tinet 192.0.2.7 --> 192.0.2.1 netmask 0xffffffff\n" + table + "default 192.0.2.1 UGS ng0\n10.0.0.0/24 link#1 U ix1\n",
-            "route the default route: default → ng0 → ? (nothing tells where its other end is) 3/0/1\n");
+            "route the default route: default → ng0 → ? (nothing tells where its other end is) 0/20/0 3/0/0 3/0/1 6/0/0\n");
+        row("PPPoE, as ppp makes it", "== ifconfig\nix0: flags=1<UP>\nix1: flags=1<UP>\ntun0: flags=8051<UP,POINTOPOINT,RUNNING,MULTICAST>\n\tinet 192.0.2.7 --> 192.0.2.1 netmask 0xffffffff\n\tgroups: tun\n" + table + "default 192.0.2.1 UGS tun0\n10.0.0.0/24 link#1 U ix1\n",
+            "route the default route: default → tun0 → ? (nothing tells where its other end is) 0/20/0 3/0/0 3/0/1 6/0/0\n");
+        row("all traffic through wg", "== ifconfig\nix0: flags=1<UP>\nix1: flags=1<UP>\nwg0: flags=1<UP>\n\tinet 10.8.0.2 netmask 0xffffff00\n\tgroups: wg\n" + table + "default 10.8.0.1 UGS wg0\n203.0.113.5 10.0.0.1 UGHS ix1\n10.0.0.0/24 link#1 U ix1\n",
+            "route the default route: default → wg0 → ? (nothing tells where its other end is) 3/0/1\n");
         row("a lagg without ports", "== ifconfig\nix0: flags=1<UP>\nlagg0: flags=1<UP>\n\tgroups: lagg\n" + table + "default 10.0.0.1 UGS lagg0\n",
             "route the default route: default → lagg0 → ? (nothing tells what lagg0 stands on) 0/20/0 3/0/0 3/0/1 6/0/0\n");
         row("a lagg of vlans", "== ifconfig\nix0: flags=1<UP>\nix1: flags=1<UP>\nvlan3: flags=1<UP>\n\tgroups: vlan\n\tvlan: 3 vlanproto: 802.1q vlanpcp: 0 parent interface: ix0\nix1.3: flags=1<UP>\n\tgroups: vlan\n\tvlan: 3 vlanproto: 802.1q vlanpcp: 0 parent interface: ix1\nlagg0: flags=1<UP>\n\tlaggport: vlan3 flags=5<MASTER,ACTIVE>\n\tlaggport: ix1.3 flags=0<>\n\tgroups: lagg\n" + table + "default 10.0.0.1 UGS lagg0\n",
