@@ -140,6 +140,9 @@ Outcome<ssh_channel> SshLink::execute(const std::string &command)
         status = m_loop.finish(deadline, session, SSH_AGAIN, [&] { return ssh_channel_request_exec(channel, command.c_str()); });
     if (!status)
         return std::unexpected(status.error().isEmpty() ? QString() : tr("%1 starts no program.").arg(m_target.host));
+    if (*status != SSH_OK && !ssh_is_connected(session))
+        return std::unexpected(tr("%1 let %2 in and ended the connection when a program was to be started (PermitRootLogin forced-commands-only "
+                                  "of its sshd does so).").arg(m_target.host, host().user()));
     if (*status != SSH_OK)
         return std::unexpected(tr("%1 starts no program (%2): its sshd would have to allow it (MaxSessions).")
                                    .arg(m_target.host, whyNotOpened(host().lastError()).words));

@@ -135,6 +135,8 @@ private slots:
         });
         row("one try, the right key", {}, [](Place &place) { place.sshd = "MaxAuthTries 1"; });
         row("no session", {u"starts no program"_s, u"MaxSessions"_s}, [](Place &place) { place.sshd = "MaxSessions 0"; });
+        if (::getuid() == 0)
+            row("root for forced commands only", {u"ended the connection when a program was to be started"_s}, [](Place &place) { place.sshd = "PermitRootLogin forced-commands-only"; });
         row("one session", {}, [](Place &place) { place.sshd = "MaxSessions 1"; });
         row("no forwarding", {u"@one forbids to go on to 127.0.0.1 port"_s, u"AllowTcpForwarding"_s}, [](Place &place) {
             place.sshd = "AllowTcpForwarding no";
