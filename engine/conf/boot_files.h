@@ -23,7 +23,7 @@ struct BootFiles
     std::map<std::string, std::string> loaderEnv; ///< variables there before any file is read: smbios.*, nvstore's
     std::string fileSystem;                   ///< of /boot: "ufs", "zfs", ...; empty: unknown
     std::string device;                       ///< what is mounted there: "/dev/nda0p2", "zroot/ROOT/default"
-    bool loaderCannotWrite = false;           ///< the loader cannot write to this file system (ZFS)
+    bool loaderCannotWrite = false;           ///< the loader cannot write there: ZFS, geli, a memory disk
 
     bool operator==(const BootFiles &) const = default;
 };

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "conf/loader_run.h"
+#include "host/geom_text.h"
 #include "host/mount_text.h"
 
 #include <algorithm>
@@ -110,6 +111,32 @@ BootFiles readFrom(const Source &source)
     return boot;
 }
 
+/// Whether a device stands on an encrypted one or on memory, which the loader reads and never writes.
+bool isReadOnlyToLoader(const Capture &capture, std::string_view device)
+{
+    if (device.contains(".eli"))
+        return true;
+    const Blob *xml = capture.find("confxml");
+    if (!xml || !device.starts_with("/dev/"))
+        return false;
+    const GeomMesh mesh = parseGeomMesh(xml->bytes);
+    const GeomProvider *first = mesh.find(device.substr(5));
+    std::vector<std::uint32_t> seen, todo;
+    if (first)
+        todo.push_back(first->geom);
+    while (!todo.empty()) {
+        const Geom &geom = mesh.geoms[todo.back()];
+        seen.push_back(todo.back());
+        todo.pop_back();
+        if (geom.kind == "ELI" || geom.kind == "MD")
+            return true;
+        for (const std::uint32_t provider : geom.consumes)
+            if (!std::ranges::contains(seen, mesh.providers[provider].geom) && !std::ranges::contains(todo, mesh.providers[provider].geom))
+                todo.push_back(mesh.providers[provider].geom);
+    }
+    return false;
+}
+
 } // namespace
 
 void readBootBlobs(Host &host, Capture &capture)
@@ -172,7 +199,7 @@ std::optional<BootFiles> bootFilesOf(const Capture &capture)
     if (const auto mounted = mounts && !lost ? mountedAt(mounts->bytes, place) : std::nullopt) {
         boot.fileSystem = mounted->type;
         boot.device = mounted->device;
-        boot.loaderCannotWrite = mounted->type == "zfs";
+        boot.loaderCannotWrite = mounted->type == "zfs" || isReadOnlyToLoader(capture, mounted->device);
     }
     return boot;
 }

@@ -17,6 +17,9 @@ std::string poolOf(const BootFiles &now)
 
 Result<BootEdit> planTrialBoot(const BootFiles &now, const WantedBoot &wanted)
 {
+    if (now.fileSystem == "ufs" && now.loaderCannotWrite)
+        return fail("/boot is on " + now.device + ", which the loader only reads (it is encrypted, or memory), so it cannot note that "
+                    "this file was used" + otherwise, path);
     if (now.fileSystem == "ufs")
         return planNextBoot(now, wanted);
     if (now.fileSystem.empty())

@@ -2,6 +2,7 @@
 #include "host/boot_reader.h"
 #include "plan/next_boot.h"
 
+#include "footing_texts.h"
 #include "support/folder_host.h"
 #include "support/text.h"
 
@@ -90,6 +91,37 @@ private slots:
             QVERIFY2(toBytes(edit.error().what).contains(pool), edit.error().what.c_str());
         else
             QCOMPARE(toBytes(trialSwitch(*boot, true).at(2)), pool);
+    }
+
+    /// Where the loader cannot mark nextboot.conf as used, every boot would take it.
+    void whatTheLoaderCannotWrite_data()
+    {
+        QTest::addColumn<QByteArray>("device");
+        QTest::addColumn<QByteArray>("mesh");
+        QTest::addColumn<bool>("possible");
+        QTest::newRow("a partition") << QByteArray("/dev/ada0p2") << QByteArray("PART:ada0p2<ada0 DISK:ada0") << true;
+        QTest::newRow("a mirror") << QByteArray("/dev/mirror/gm0") << QByteArray("MIRROR:mirror/gm0<ada0p2 PART:ada0p2<ada0 DISK:ada0") << true;
+        QTest::newRow("geli") << QByteArray("/dev/ada0p2.eli") << QByteArray("ELI:ada0p2.eli<ada0p2 PART:ada0p2<ada0 DISK:ada0") << false;
+        QTest::newRow("geli, disks not listed") << QByteArray("/dev/ada0p2.eli") << QByteArray() << false;
+        QTest::newRow("a label on geli") << QByteArray("/dev/ufs/root") << QByteArray("LABEL:ufs/root<ada0p2.eli ELI:ada0p2.eli<ada0p2 PART:ada0p2<ada0 DISK:ada0") << false;
+        QTest::newRow("a memory disk") << QByteArray("/dev/ufs/live") << QByteArray("LABEL:ufs/live<md0 MD:md0") << false;
+        QTest::newRow("a circle") << QByteArray("/dev/a") << QByteArray("STRIPE:a<b STRIPE:b<a") << true;
+    }
+    void whatTheLoaderCannotWrite()
+    {
+        QFETCH(const QByteArray, device);
+        QFETCH(const QByteArray, mesh);
+        QFETCH(const bool, possible);
+        Capture capture;
+        capture.blobs["mount"].bytes = toText(device) + "\t/\tufs\trw 1 1\n";
+        capture.blobs["boot/loader.conf"].bytes = "autoboot_delay=\"2\"\n";
+        if (!mesh.isEmpty())
+            capture.blobs["confxml"].bytes = meshOf(toText(mesh));
+        const auto boot = bootFilesOf(capture);
+        QVERIFY(boot.has_value());
+        const auto edit = planTrialBoot(*boot, {{{0, 3, 0, 0}}, true, false});
+        QCOMPARE(edit.has_value(), possible);
+        QVERIFY2(edit || edit.error().what.contains("which the loader only reads"), edit ? "" : edit.error().what.c_str());
     }
 };
 
