@@ -201,6 +201,7 @@ void Session::propose(wire::Plan plan, const QString &what)
         return;
     m_history.add(std::move(plan), what);
     emit planChanged();
+    emit edited(what);
     askPreview();
 }
 
@@ -208,8 +209,10 @@ void Session::undo()
 {
     if (!m_history.canUndo())
         return;
+    const QString what = m_history.undoText();
     m_history.undo();
     emit planChanged();
+    emit edited(tr("Undone: %1").arg(what));
     askPreview();
 }
 
@@ -217,8 +220,10 @@ void Session::redo()
 {
     if (!m_history.canRedo())
         return;
+    const QString what = m_history.redoText();
     m_history.redo();
     emit planChanged();
+    emit edited(what);
     askPreview();
 }
 

@@ -140,6 +140,8 @@ signals:
     void busyChanged();
     void snapshotChanged();
     void planChanged();
+    /// After planChanged, where a person changed it, and not a look at the host; `said` is the change in words.
+    void edited(const QString &said);
     void previewChanged();
     void modeChanged();
     /// The phase of trial(), or which change it is about.

@@ -43,6 +43,11 @@ int px(int pixels)
     return (pixels * size + usualText / 2) / usualText;
 }
 
+int besideMark()
+{
+    return px(12) + 12; // as the style sheet has it: the mark, its border, the space after it
+}
+
 QFont font(Face face)
 {
     const QFont body = QApplication::font();

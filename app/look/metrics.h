@@ -25,6 +25,8 @@ void setTextSize(int pixels); ///< outside smallestText … largestText it is th
 
 /// Pixels at the usual text size, as many as they are at this one.
 int px(int pixels);
+/// How far in words stand beside a check box or a radio button, for what goes on below them.
+int besideMark();
 
 /// The interface font at 13 px, and what is derived from it. `Mono` is for addresses, drivers and files.
 enum class Face { Body, Bold, Small, SmallBold, Title, Mono, MonoSmall };

@@ -51,9 +51,9 @@ QPalette qtPalette(const Palette &tokens)
 /// Style sheets load SVG through a plugin that not every system has, so they get bitmaps, one of them for fine screens.
 QString bitmapFile(const QString &icon, Token ink, const Palette &tokens, bool mirrored = false)
 {
-    constexpr int size = 12;
+    const int size = px(12);
     static const QTemporaryDir folder;
-    const QString scheme = tokens.scheme() == Scheme::Light ? u"-light"_s : u"-dark"_s;
+    const QString scheme = (tokens.scheme() == Scheme::Light ? u"-light-%1"_s : u"-dark-%1"_s).arg(size);
     const QString name = folder.filePath(icon + (mirrored ? u"-mirrored"_s : QString()) + scheme);
     const QString path = name + u".png"_s;
     if (QFile::exists(path))
@@ -77,6 +77,9 @@ QString sheet(const Palette &tokens)
     static const QRegularExpression grows(u"(font-size|min-height): (\\d+)px"_s);
     for (auto match = grows.match(text); match.hasMatch(); match = grows.match(text, match.capturedEnd()))
         text.replace(match.capturedStart(2), match.capturedLength(2), QString::number(px(match.captured(2).toInt())));
+    for (const int pixels : {12, 22})
+        text.replace(u"@px%1@"_s.arg(pixels), u"%1px"_s.arg(px(pixels)));
+    text.replace(u"@markRound@"_s, u"%1px"_s.arg((px(12) + 4) / 2)); // a pixel more, and Qt would draw a square
     text.replace(u"@chevron@"_s, bitmapFile(u"chevron-down"_s, Token::TextSecondary, tokens));
     text.replace(u"@left@"_s, bitmapFile(u"chevron-right"_s, Token::TextSecondary, tokens, true));
     text.replace(u"@right@"_s, bitmapFile(u"chevron-right"_s, Token::TextSecondary, tokens));

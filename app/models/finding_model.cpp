@@ -24,9 +24,12 @@ QString subjectOf(const wire::Finding &finding)
     QStringList words;
     for (const std::string &function : finding.functions)
         words.append(text(function));
-    for (const wire::Cell &cell : finding.cells)
-        words.append(u"%1 %2:%3"_s.arg(text(cell.guest)).arg(cell.slot).arg(cell.function));
     constexpr qsizetype shown = 3;
+    QStringList cells;
+    for (const wire::Cell &cell : finding.cells)
+        cells.append(u"%1 %2:%3"_s.arg(text(cell.guest)).arg(cell.slot).arg(cell.function));
+    if (words.isEmpty() || words.size() + cells.size() <= shown) // or where they lie would be counted as more of them
+        words.append(cells);
     const QString more = words.size() > shown ? FindingModel::tr(" and %1 more").arg(words.size() - shown) : QString();
     return words.mid(0, shown).join(u", "_s) + more;
 }

@@ -31,7 +31,7 @@ ChoiceCard::ChoiceCard(const QString &title, const QString &tag, const QString &
     head->addStretch();
     QLabel *words = label(about, "secondary", this);
     words->setWordWrap(true);
-    words->setContentsMargins(24, 0, 0, 0);
+    words->setContentsMargins(look::besideMark(), 0, 0, 0);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 8, 12, 9);
     column->setSpacing(2);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/copy_choice.h"
 
+#include "look/metrics.h"
 #include "views/widgets.h"
 
 #include <QCheckBox>
@@ -18,7 +19,7 @@ CopyChoice::CopyChoice(QWidget *parent)
     m_on->setObjectName(u"copyOn"_s);
     m_about->setObjectName(u"copyAbout"_s);
     m_about->setWordWrap(true);
-    m_about->setContentsMargins(24, 0, 0, 0);
+    m_about->setContentsMargins(look::besideMark(), 0, 0, 0);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 4, 12, 4);
     column->setSpacing(4);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/host_dialog.h"
 
+#include "look/metrics.h"
 #include "remote/ssh_target.h"
 #include "views/choice_card.h"
 #include "views/footer_row.h"
@@ -91,7 +92,7 @@ QWidget *HostDialog::pathRow(QLineEdit *path, bool folder)
 {
     auto *row = new QWidget(this);
     auto *line = new QHBoxLayout(row);
-    line->setContentsMargins(24, 4, 0, 0);
+    line->setContentsMargins(look::besideMark(), 4, 0, 0);
     QPushButton *browse = button(tr("Browse…"), "", "browse", row);
     line->addWidget(path, 1);
     line->addWidget(browse);

@@ -56,6 +56,8 @@ public:
 
     /// What just happened, in the status line.
     void tell(const QString &what);
+    /// Whether the hosts are to be shown where there is room for them.
+    [[nodiscard]] bool hostsWished() const;
     /// What went wrong, in the banner; it stays until dismissed.
     void complain(const QString &problem);
 
@@ -115,6 +117,8 @@ private:
     HostJobs *m_hostJobs;
     GuestJobs *m_guestJobs;
     ContextMenus *m_menus;
+    bool m_narrow = false; ///< too narrow for the hosts, unless somebody asks for them
+    bool m_hostsWished = true; ///< whether they come back where there is room; only while it is narrow
     bool m_logDue = false; ///< what the guest in front printed before we came is still to be read
     QString m_lostBy; ///< what the banner says of a lost connection; empty: it speaks of none
     bool m_leaving = false; ///< a person knows what the hosts do meanwhile

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "views/trial_choice.h"
 
+#include "look/metrics.h"
 #include "views/trial_words.h"
 #include "views/widgets.h"
 
@@ -34,7 +35,7 @@ TrialChoice::TrialChoice(QString host, QWidget *parent)
     m_span->setAccessibleName(tr("How long the host waits to be told that the change is kept"));
     m_about->setObjectName(u"trialChoiceAbout"_s);
     m_about->setWordWrap(true);
-    m_about->setContentsMargins(24, 0, 0, 0);
+    m_about->setContentsMargins(look::besideMark(), 0, 0, 0);
     for (const int span : spans)
         m_span->addItem(spanWords(span), span);
     m_span->setCurrentIndex(m_span->findData(usual));

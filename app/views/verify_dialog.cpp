@@ -124,7 +124,7 @@ QWidget *VerifyDialog::row(const wire::Verified &verified)
     column->addWidget(made);
     QLabel *cause = label(models::text(verified.cause), "small", both);
     cause->setWordWrap(true);
-    cause->setContentsMargins(40, 0, 14, 0);
+    cause->setContentsMargins(14 + look::px(16) + 10, 0, 14, 0); // below the address
     column->addWidget(cause);
     return both;
 }

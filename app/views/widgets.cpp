@@ -165,6 +165,7 @@ void EmptyState::say(const QString &icon, const QString &title, const QString &n
     m_action->setText(action);
     m_action->setAccessibleName(action);
     m_action->setVisible(!action.isEmpty());
+    fitHeight();
     layout()->activate();
 }
 
@@ -180,10 +181,22 @@ void EmptyState::fitWords()
     m_next->setFixedSize(wide, high);
 }
 
+/// Where it is too low for all, as below a large text, the picture gives way first, then what to do next.
+void EmptyState::fitHeight()
+{
+    const QMargins around = layout()->contentsMargins();
+    const int gap = layout()->spacing();
+    int need = around.top() + around.bottom() + m_title->sizeHint().height() + 4 + 3 * gap;
+    need += m_action->text().isEmpty() ? 0 : m_action->sizeHint().height() + gap;
+    m_next->setVisible(height() >= need + m_next->height());
+    m_icon->setVisible(height() >= need + m_next->height() + m_icon->sizeHint().height() + gap);
+}
+
 void EmptyState::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     fitWords();
+    fitHeight();
 }
 
 void EmptyState::changeEvent(QEvent *event)

@@ -70,6 +70,7 @@ protected:
 
 private:
     void fitWords();
+    void fitHeight();
 
     QLabel *m_icon;
     QLabel *m_title;

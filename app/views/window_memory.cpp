@@ -32,7 +32,7 @@ void remember(MainWindow &window)
         settings.setValue(u"window/columns"_s, u"%1 %2"_s.arg(shares->function).arg(shares->capability));
     else
         settings.remove(u"window/columns"_s);
-    settings.setValue(u"window/sidebar"_s, window.actions()->sidebar->isChecked());
+    settings.setValue(u"window/sidebar"_s, window.hostsWished());
     settings.setValue(u"window/outcome"_s, window.actions()->outcome->isChecked());
 }
 

@@ -179,12 +179,8 @@ void MainWindow::wireSession()
     connect(session, &Session::stateChanged, this, &MainWindow::showState);
     connect(session, &Session::busyChanged, this, [this] { m_status->show(m_session); });
     connect(session, &Session::snapshotChanged, this, &MainWindow::showSnapshot);
-    connect(session, &Session::planChanged, this, [this] {
-        showPlan();
-        const QString what = m_session->history().undoText();
-        if (m_session->changed() && !what.isEmpty())
-            tell(what);
-    });
+    connect(session, &Session::planChanged, this, &MainWindow::showPlan);
+    connect(session, &Session::edited, this, &MainWindow::tell);
     connect(session, &Session::previewChanged, this, &MainWindow::showPreview);
     connect(session, &Session::modeChanged, this, &MainWindow::showPreview);
     connect(session, &Session::trialTicked, this, [this] { m_trial->show(m_session); });
@@ -312,11 +308,21 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     arrange();
 }
 
+bool MainWindow::hostsWished() const
+{
+    return m_narrow ? m_hostsWished : m_actions->sidebar->isChecked();
+}
+
 void MainWindow::arrange()
 {
-    // Narrow windows lose the hosts first, then the board goes under the tree.
-    constexpr int dropHosts = 1000, stackBoard = 760;
-    m_hosts->setVisible(width() >= dropHosts && m_actions->sidebar->isChecked());
+    // Narrow windows lose the hosts first, then the board goes under the tree; sooner where the text is large, but half as much:
+    // people who need it are used to shorter lines.
+    const int dropHosts = (1000 + look::px(1000)) / 2, stackBoard = (760 + look::px(760)) / 2;
+    if (const bool narrow = width() < dropHosts; narrow != m_narrow) {
+        m_hostsWished = hostsWished();
+        m_narrow = narrow;
+        m_actions->sidebar->setChecked(!narrow && m_hostsWished); // who asks for them now gets them all the same
+    }
     QSplitter *top = splitter(u"split-board"_s);
     const Qt::Orientation way = width() < stackBoard ? Qt::Vertical : Qt::Horizontal;
     if (top && top->orientation() != way)

@@ -217,7 +217,8 @@ Result<PptValues> packPptdevs(const std::vector<Address> &wanted, const PptValue
         return valuesOf(bins);
     const PptCapacity capacity = pptCapacity(all);
     return fail(std::to_string(all.size()) + " functions need " + std::to_string(capacity.characters) +
-                    " characters, but the three variables hold " + std::to_string(pptValueLimit) + " each",
+                    " characters, but the three variables hold " + std::to_string(pptValueLimit) + " each" +
+                    (capacity.characters <= capacity.limit ? " and no function stands half in one, half in the next" : ""),
                 "pptdevs");
 }
 

@@ -26,7 +26,8 @@ std::string summaryOf(const Plan &plan)
     std::size_t functions = plan.reserved ? plan.reserved->size() : 0;
     for (const Guest &guest : plan.guests)
         functions += guest.positions.size();
-    const std::size_t guests = plan.guests.size();
+    const auto given = std::size_t(std::ranges::count_if(plan.guests, [](const Guest &guest) { return !guest.positions.empty(); }));
+    const std::size_t guests = given > 0 ? given : plan.guests.size();
     return std::to_string(functions) + (functions == 1 ? " function for " : " functions for ") + std::to_string(guests) +
         (guests == 1 ? " guest" : " guests");
 }

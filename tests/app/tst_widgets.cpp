@@ -6,6 +6,10 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QCheckBox>
+#include <QLabel>
+#include <QRadioButton>
+#include <QStyleOptionButton>
 #include <QtTest>
 
 using namespace patchbay;
@@ -56,6 +60,47 @@ private slots:
         const int needed = empty.minimumSizeHint().height();
         empty.resize(800, 400);
         QTRY_VERIFY(empty.minimumSizeHint().height() < needed); // fewer lines need less room
+    }
+
+    void aLowEmptyRegionGivesUpItsPictureFirst()
+    {
+        EmptyState empty;
+        empty.say(u"guest"_s, u"No output yet"_s, u"What bhyve prints appears here once the guest is started."_s);
+        empty.resize(800, 400);
+        empty.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&empty));
+        const auto picture = [&] { return empty.findChildren<QLabel *>().front(); };
+        QVERIFY(picture()->isVisible());
+        const int words = empty.findChildren<QLabel *>().at(1)->height();
+        empty.setMinimumSize(1, 1);
+        empty.resize(800, 5 * words);
+        QTRY_VERIFY(!picture()->isVisible());
+        for (const QLabel *each : empty.findChildren<QLabel *>())
+            QVERIFY2(!each->isVisible() || empty.rect().contains(each->geometry()), qPrintable(each->text()));
+    }
+
+    void marksGrowWithTheText()
+    {
+        QCheckBox box(u"Wire all memory"_s);
+        QRadioButton radio(u"Make it permanent"_s);
+        const auto mark = [](QAbstractButton &button, QStyle::SubElement part) {
+            QStyleOptionButton option;
+            option.initFrom(&button);
+            button.ensurePolished();
+            return button.style()->subElementRect(part, &option, &button).width();
+        };
+        const int usual = mark(box, QStyle::SE_CheckBoxIndicator);
+        QCOMPARE(mark(radio, QStyle::SE_RadioButtonIndicator), usual);
+        look::setTextSize(2 * look::usualText);
+        look::dress(*qApp, look::Choice::Light);
+        const int grown = mark(box, QStyle::SE_CheckBoxIndicator), roundGrown = mark(radio, QStyle::SE_RadioButtonIndicator);
+        const int beside = look::besideMark();
+        look::setTextSize(look::usualText);
+        look::dress(*qApp, look::Choice::Light);
+        QVERIFY2(grown > 3 * usual / 2, qPrintable(u"%1, and usually %2"_s.arg(grown).arg(usual)));
+        QCOMPARE(roundGrown, grown);
+        QCOMPARE(beside, grown + 8);
+        QCOMPARE(look::besideMark(), usual + 8);
     }
 };
 

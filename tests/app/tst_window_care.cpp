@@ -283,6 +283,41 @@ private slots:
         QVERIFY2(!said().isEmpty(), "the keys are said where the focus is");
     }
 
+    void theLineBelowTellsWhatWasDoneLast()
+    {
+        const wire::Plan before = m_window->session()->plan();
+        wire::Plan other = before;
+        other.guests.front().cpus += 1;
+        m_window->session()->propose(other, u"Settings of web-01"_s);
+        QCOMPARE(said(), u"Settings of web-01"_s);
+        m_window->actions()->undo->trigger();
+        QCOMPARE(said(), u"Undone: Settings of web-01"_s);
+        m_window->actions()->redo->trigger();
+        QCOMPARE(said(), u"Settings of web-01"_s);
+        m_window->tell(u"web-01 is running."_s);
+        QSignalSpy looked(m_window->session(), &client::Session::planChanged);
+        m_window->session()->refresh(); // as after a guest was started
+        QTRY_VERIFY(!looked.isEmpty());
+        QCOMPARE(said(), u"web-01 is running."_s);
+    }
+
+    void aFindingCountsItsFunctionsOnce()
+    {
+        wire::Finding finding;
+        for (int i = 0; i < 4; ++i) {
+            finding.functions.push_back("pci0:1:0:" + std::to_string(i));
+            finding.cells.push_back({"web-01", 7, i});
+        }
+        models::FindingModel model;
+        model.setFindings({finding});
+        QCOMPARE(model.index(0, 0).data(models::FindingModel::SubjectRole).toString(),
+                 u"pci0:1:0:0, pci0:1:0:1, pci0:1:0:2 and 1 more"_s);
+        finding.functions.resize(1);
+        finding.cells.resize(1);
+        model.setFindings({finding});
+        QCOMPARE(model.index(0, 0).data(models::FindingModel::SubjectRole).toString(), u"pci0:1:0:0, web-01 7:0"_s);
+    }
+
     void aNarrowWindowIsNarrow()
     {
         m_window->resize(1024, 700);
@@ -291,7 +326,12 @@ private slots:
         QVERIFY2(beside[0] > beside[1], "the tree keeps room for names");
         m_window->resize(900, 700);
         QTRY_COMPARE(m_window->width(), 900);
-        QVERIFY(!m_window->findChild<QWidget *>(u"sidebar"_s)->isVisible());
+        const QWidget *hosts = m_window->findChild<QWidget *>(u"sidebar"_s);
+        QVERIFY(!hosts->isVisible());
+        m_window->actions()->sidebar->trigger();
+        QVERIFY2(hosts->isVisible(), "who asks for the hosts gets them, at once");
+        m_window->actions()->sidebar->trigger();
+        QVERIFY(!hosts->isVisible());
         QVERIFY(pushButton("review")->geometry().right() < 900);
         // The room the hosts took is free only after the next layout, as under a hand that goes on pulling.
         QTRY_VERIFY((m_window->resize(720, 820), m_window->width() == 720));

@@ -131,6 +131,13 @@ private slots:
         const PptCapacity capacity = pptCapacity(many(49));
         QCOMPARE(capacity.characters, std::size_t(391));
         QCOMPARE(capacity.limit, std::size_t(384));
+        // 383 characters would go into 384, were it not for the ends.
+        std::vector<Address> tight;
+        for (unsigned i = 0; i < 64; ++i)
+            tight.push_back({0, std::uint8_t(1 + i / 8), 1, std::uint8_t(i % 8)});
+        QCOMPARE(toBytes(shown(packPptdevs(tight))),
+                 QByteArray("!pptdevs: 64 functions need 383 characters, but the three variables hold 128 each and no function "
+                            "stands half in one, half in the next"));
     }
 
     /// First come first served leaves gaps here that nothing fits; sorting by length fills them.
