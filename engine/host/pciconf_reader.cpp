@@ -3,6 +3,7 @@
 
 #include "host/pciconf_capability.h"
 #include "host/pciconf_cut.h"
+#include "host/pciconf_prefix.h"
 #include "host/text_scan.h"
 
 #include <format>
@@ -56,14 +57,16 @@ void PciconfReader::checkEnd(std::string_view lastRaw)
     const bool beyond = m_last == PciconfDetail::Errors || m_last == PciconfDetail::Other; // these follow all others
     const bool open = m_open && m_noise == 0 && !beyond && m_ending == Ending::MayBeCut;
     closeFunction();
+    const std::string_view body = stripLine(lastRaw.substr(prefixLength(m_prefix, lastRaw))).body;
+    const bool ended = lastRaw.ends_with('\n') || body.empty();
     const auto listing = std::span<const Function>(m_list.functions).subspan(m_listings.start());
-    const auto cut = open ? whatIsCut(listing, stripLine(lastRaw).body, lastRaw.ends_with('\n')) : std::nullopt;
+    const auto cut = open ? whatIsCut(listing, body, ended) : std::nullopt;
     m_listings.close();
     if (!cut)
         return;
     Function &last = current();
-    if (!lastRaw.ends_with('\n'))
-        dropCutRegion(stripLine(lastRaw).body, last);
+    if (!ended)
+        dropCutRegion(body, last);
     last.capabilitiesKnown = last.extendedKnown = false;
     last.barsKnown = last.barsKnown && !last.bars.empty();
     m_list.complain(m_line, std::format("the text ends inside {}, before {}", last.address.toString(), *cut));
@@ -76,7 +79,7 @@ void PciconfReader::readLine(std::string_view raw)
         readNoise({});
         return;
     }
-    const StrippedLine line = stripLine(raw);
+    const StrippedLine line = stripLine(raw.substr(prefixLength(m_prefix, raw)));
     if (line.body.empty()) {
         ++m_list.blankLines;
         return;
@@ -92,7 +95,7 @@ void PciconfReader::readBody(const StrippedLine &line, std::string_view raw)
             keep(raw);
         return;
     }
-    if (readHeading(line, raw))
+    if (readHeading(raw))
         return;
     if (m_open && (readBrokenRest(line.body) || readContinuation(line) || holdBroken(line))) {
         keep(raw);
@@ -109,9 +112,26 @@ void PciconfReader::readBody(const StrippedLine &line, std::string_view raw)
     readNoise(line);
 }
 
-bool PciconfReader::readHeading(const StrippedLine &line, std::string_view raw)
+/// A heading at the front of the line, else one behind a prefix, which is then looked for in the lines that follow.
+std::optional<Result<PciconfHeading>> PciconfReader::headingIn(std::string_view raw)
 {
-    const auto heading = splitPciconfHeading(line.body);
+    const std::string_view body = stripLine(raw).body;
+    if (const auto start = prefixedName(body)) {
+        const auto behind = splitPciconfHeading(body.substr(*start));
+        if (behind && *behind && !(*behind)->fields.empty()) {
+            m_prefix = raw.substr(0, std::size_t(body.data() - raw.data()) + *start);
+            return behind;
+        }
+    }
+    const auto heading = splitPciconfHeading(body);
+    if (heading)
+        m_prefix.clear();
+    return heading;
+}
+
+bool PciconfReader::readHeading(std::string_view raw)
+{
+    const auto heading = headingIn(raw);
     if (!heading)
         return false;
     closeFunction();
@@ -123,7 +143,7 @@ bool PciconfReader::readHeading(const StrippedLine &line, std::string_view raw)
         readNoise({});
         return true;
     }
-    openFunction(wholeNumbers(**heading, raw), line.indent);
+    openFunction(wholeNumbers(**heading, raw), stripLine(raw.substr(prefixLength(m_prefix, raw))).indent);
     keep(raw);
     return true;
 }

@@ -6,6 +6,7 @@
 #include "host/pciconf_listings.h"
 #include "host/pciconf_text.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,8 @@ public:
 private:
     void readLine(std::string_view raw);
     void readBody(const StrippedLine &line, std::string_view raw);
-    bool readHeading(const StrippedLine &line, std::string_view raw);
+    bool readHeading(std::string_view raw);
+    std::optional<Result<PciconfHeading>> headingIn(std::string_view raw);
     bool readHeadingRest(std::string_view body);
     bool readDetail(std::string_view body);
     bool readContinuation(const StrippedLine &line);
@@ -71,6 +73,7 @@ private:
     bool m_tailRead = true;  ///< it is a field whose number has fewer digits than pciconf prints
     std::size_t m_tailLine = 0;
     std::size_t m_lastLength = 0; ///< of the line before, blanks at its end left out
+    std::string m_prefix;    ///< what stood before the last heading, of what is no part of it
     bool m_drowned = false;  ///< the last function was closed by foreign lines, not by a command or a heading
     std::size_t m_noise = 0; ///< foreign lines since the last one of the function
     std::string_view m_kept; ///< lines of the function that stand side by side in the text

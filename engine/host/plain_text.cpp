@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "host/plain_text.h"
 
+#include "host/text_clean.h"
+
 #include <array>
 #include <cstdint>
 
@@ -59,8 +61,13 @@ Result<PlainText> toPlainText(std::string_view bytes)
         if (bytes.starts_with(magic.bytes))
             return fail(magic.packed ? "this is packed with " + std::string(magic.kind) + ": unpack it first"
                                      : "this is " + std::string(magic.kind) + ", not a text");
-    const int order = utf16Order(bytes);
-    return order == 0 ? PlainText(bytes) : PlainText(fromUtf16(bytes, order));
+    if (const int order = utf16Order(bytes); order != 0) {
+        std::string text = fromUtf16(bytes, order);
+        auto clean = cleanText(text);
+        return PlainText(clean ? std::move(*clean) : std::move(text));
+    }
+    auto clean = cleanText(bytes);
+    return clean ? PlainText(std::move(*clean)) : PlainText(bytes);
 }
 
 } // namespace patchbay

@@ -10,8 +10,8 @@
 
 namespace patchbay {
 
-/// Text in the encoding the readers expect: the bytes given, which must outlive it, or what they meant where they were
-/// UTF-16 (either byte order, with a mark or told by its zeros). What is beyond ASCII there becomes '?'.
+/// Text as the readers expect it: the bytes given, which must outlive it, or what they meant where they were UTF-16 (either
+/// byte order, with a mark or told by its zeros; what is beyond ASCII there becomes '?') or had to be cleaned (text_clean.h).
 class PlainText
 {
 public:

@@ -49,6 +49,27 @@ void TestPciconfBroken::listings_data()
         "em0@pci0:1:0:0: class=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n"
         "    cap 10[ac] = PCI-Express 2 root endpoint IRQ 1 max data\n128(256) FLR\n",
         "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0 cap[ac] 10 express 7 flr");
+
+    // What stands before every line is no part of it, and what stands before the first is no part of the driver's name.
+    const char *const two = "em0 pci0:1:0:0 8086:10d3 8086:0000 020000 r0 h0 cap[50] 5 msi 8/0 wide\n"
+                            "- pci0:2:0:0 8086:10d3 8086:0000 020000 r0 h0 cap[40] 1 pm 40";
+    const auto prefixed = [&](const char *name, const char *first, const char *second, const char *third, const char *fourth) {
+        const QByteArray rest = "@pci0:1:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n";
+        const QByteArray more = "@pci0:2:0:0:\tclass=0x020000 card=0x00008086 chip=0x10d38086 rev=0x00 hdr=0x00\n";
+        const QByteArray text = QByteArray(first) + "em0" + rest + second + "    cap 05[50] = MSI supports 8 messages, 64 bit\n" +
+                                third + "none0" + more + fourth + "    cap 01[40] = powerspec 3  supports D0 D3  current D0\n" + fourth;
+        QTest::newRow(name) << text << QByteArray(two);
+    };
+    prefixed("a shell's comment", "# ", "# ", "# ", "# ");
+    prefixed("C++'s comment", "// ", "// ", "// ", "// ");
+    prefixed("a patch", "+", "+", "+", "+");
+    prefixed("grep -n", "9:", "10-", "11:", "12-");
+    prefixed("cat -n", "     9\t", "    10\t", "    11\t", "    12\t");
+    prefixed("a log", "Nov 24 01:02:03 nas root[9]: ", "Nov 24 01:02:03 nas root[9]: ", "Nov 24 01:02:04 nas root[10]: ",
+             "Nov 24 01:02:05 nas root[10]: ");
+    prefixed("grep over files", "nas.txt:", "nas.txt-", "nas.txt:", "nas.txt-");
+    prefixed("a forum's mark", "[CODE]", "", "", "");
+    prefixed("marks in a quotation", "> // ", "> // ", "> // ", "> // ");
 }
 
 void TestPciconfBroken::listings()
