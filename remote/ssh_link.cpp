@@ -140,6 +140,8 @@ Outcome<ssh_channel> SshLink::execute(const std::string &command)
         status = m_loop.finish(deadline, session, SSH_AGAIN, [&] { return ssh_channel_request_exec(channel, command.c_str()); });
     if (!status)
         return std::unexpected(status.error().isEmpty() ? QString() : tr("%1 starts no program.").arg(m_target.host));
+    if (*status != SSH_OK && !ssh_is_connected(session) && m_ran)
+        return std::unexpected(tr("The connection to %1 was lost: %2.").arg(m_target.host, host().lastError()));
     if (*status != SSH_OK && !ssh_is_connected(session))
         return std::unexpected(tr("%1 let %2 in and ended the connection when a program was to be started (PermitRootLogin forced-commands-only "
                                   "of its sshd does so).").arg(m_target.host, host().user()));
@@ -154,6 +156,18 @@ void SshLink::forget(ssh_channel channel)
 {
     std::erase(m_channels, channel);
     ssh_channel_free(channel);
+}
+
+bool SshLink::attend()
+{
+    const ssh_session session = host().session();
+    const ssh_event event = ssh_event_new();
+    if (event && ssh_event_add_session(event, session) == SSH_OK) {
+        ssh_event_dopoll(event, 0);
+        ssh_event_remove_session(event, session);
+    }
+    ssh_event_free(event);
+    return ssh_is_connected(session) != 0;
 }
 
 SshChannel::SshChannel(SshLoop &loop, SshLink &link, ssh_channel channel, const SshPatience &patience)

@@ -26,6 +26,10 @@ public:
     Outcome<ssh_channel> execute(const std::string &command);
     void forget(ssh_channel channel);
 
+    /// While a person thinks: reads what the host sends, so that it gets answers to its own questions whether we are still there
+    /// (ClientAliveInterval). False: the connection is gone. After open().
+    bool attend();
+
     /// What open() has failed at.
     [[nodiscard]] Hindrance hindrance() const { return m_hops.empty() ? Hindrance::Away : m_hops.back()->hindrance(); }
     /// The host itself; valid after open().

@@ -55,6 +55,7 @@ Outcome<> SshWorker::work()
     if (auto opened = m_link.open(); !opened)
         return opened;
     m_absent = false; // another key did it
+    m_open = true;
     const SshStream::Options &options = m_stream.m_options;
     EngineThere engine(m_loop, m_link, m_talk, options.settings, options.carried ? *options.carried : CarriedEngine::ours());
     QByteArray first;
@@ -77,9 +78,11 @@ Outcome<Reply> SshWorker::ask(const Question &question)
     }
     m_stream.post([&stream = m_stream, question] { stream.put(question); });
     for (;;) {
-        const auto waited = m_loop.wait(QDeadlineTimer(QDeadlineTimer::Forever), nullptr);
+        const auto waited = m_loop.wait(QDeadlineTimer(QDeadlineTimer::Forever), m_open ? m_link.host().session() : nullptr);
         if (!waited)
             return std::unexpected(waited.error());
+        if (m_open && !m_link.attend())
+            return std::unexpected(SshStream::tr("The connection to %1 was lost: %2.").arg(m_link.host().host(), m_link.host().lastError()));
         const std::lock_guard lock(m_shared.mutex);
         if (m_shared.reply) {
             m_absent = m_absent || m_shared.reply->absent;

@@ -47,6 +47,7 @@ private:
     Talk m_talk;
     SshLink m_link;
     bool m_absent = false; ///< a question found nobody
+    bool m_open = false; ///< every host on the way has let us in
 };
 
 } // namespace patchbay::remote

@@ -104,6 +104,54 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(QDir(cache).entryList(QDir::Files), QStringList({u"engine-0123456789abcdef"_s, u"engine-old3"_s}), patience);
     }
 
+    // Many hosts ask every few seconds whether we are still there, and hang up on who does not answer.
+    void whileThePersonThinks()
+    {
+        SshServer server;
+        QVERIFY(server.start("ClientAliveInterval 1\nClientAliveCountMax 4", bare(server)));
+        server.trust();
+        Person person;
+        person.answers = false;
+        QList<qint64> ids;
+        connect(&person.asker, &remote::Asker::asked, this, [&ids](qint64 id) { ids.append(id); });
+        Connection connection(person, addressOf(server), options(server));
+        connection.stream->open();
+        QVERIFY(QTest::qWaitFor([&] { return !ids.isEmpty(); }, patience));
+        QTest::qWait(8000); // longer than the server waits
+        person.asker.answer(ids.first(), {true, false, {}});
+        QVERIFY2(connection.waitFor(hello), qPrintable(connection.reason + QString::fromUtf8(server.log())));
+    }
+
+    void lostWhileThePersonThinks()
+    {
+        SshServer server;
+        QVERIFY(server.start({}, bare(server)));
+        server.trust();
+        Person person;
+        person.answers = false;
+        Connection connection(person, addressOf(server), options(server));
+        connection.stream->open();
+        QVERIFY(QTest::qWaitFor([&] { return !person.asked.isEmpty(); }, patience));
+        // One process for the login, one below it for what is done there: the connection lives as long as either.
+        QStringList serving, parents{QString::number(server.process())};
+        while (!parents.isEmpty()) {
+            const QString parent = parents.takeFirst();
+            for (const QString &each : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
+                const QString stat = QString::fromLatin1(readFile(u"/proc/"_s + each + u"/stat"_s));
+                if (stat.mid(stat.lastIndexOf(u')')).section(u' ', 2, 2) == parent) {
+                    parents.append(each);
+                    serving.append(each);
+                }
+            }
+        }
+        if (serving.isEmpty())
+            QSKIP("processes are not seen in /proc here");
+        for (const QString &each : std::as_const(serving))
+            ::kill(each.toInt(), SIGKILL);
+        QVERIFY(connection.waitForEnd());
+        QVERIFY2(connection.reason.contains(u"was lost"_s), qPrintable(connection.reason));
+    }
+
     // One program at a time: what has just ended may not be over for sshd when the next is to start.
     void oneSessionAtATime()
     {
