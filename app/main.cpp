@@ -14,6 +14,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QTextStream>
 
 #include <algorithm>
 #include <functional>
@@ -49,6 +50,22 @@ look::Choice themeOf(const QCommandLineParser &options)
                                : views::rememberedTheme();
 }
 
+/// What is wrong with a value on the command line, in a sentence; empty: nothing.
+QString problemOf(const QCommandLineParser &options)
+{
+    const QStringList themes{u"light"_s, u"dark"_s}, scenes{u"main"_s, u"hard"_s, u"trial"_s};
+    if (const QString name = options.value(u"theme"_s); options.isSet(u"theme"_s) && !themes.contains(name))
+        return QApplication::tr("--theme is light or dark, not \"%1\"").arg(name);
+    if (const QString name = options.value(u"scenes"_s); options.isSet(u"scenes"_s) && !scenes.contains(name))
+        return QApplication::tr("--scenes is main, hard or trial, not \"%1\"").arg(name);
+    bool number = true;
+    const QString text = options.value(u"text-size"_s);
+    const int pixels = options.isSet(u"text-size"_s) ? text.toInt(&number) : look::usualText;
+    if (!number || pixels < look::smallestText || pixels > look::largestText)
+        return QApplication::tr("--text-size is a number from %1 to %2, not \"%3\"").arg(look::smallestText).arg(look::largestText).arg(text);
+    return {};
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -75,6 +92,10 @@ int main(int argc, char **argv)
         {u"describe"_s, QApplication::tr("Keep FILE saying where everything is on the screen, for tests."), u"FILE"_s},
     });
     options.process(application);
+    if (const QString problem = problemOf(options); !problem.isEmpty()) {
+        QTextStream(stderr) << "patchbay: " << problem << '\n';
+        return 2;
+    }
 
     look::setTextSize(options.isSet(u"text-size"_s) ? options.value(u"text-size"_s).toInt() : views::rememberedTextSize());
     look::dress(application, themeOf(options));
