@@ -22,12 +22,13 @@ HostBook::HostBook(Session::Streams streams, QObject *parent)
     , m_streams(streams ? std::move(streams) : engineStreams())
 {
     m_hosts.append({u"local"_s, tr("this machine"), {}, true});
-    load();
+    takeUp();
 }
 
 // People write into this file: what counts is what stands there, not how many its "size" says.
-void HostBook::load()
+QList<HostBook::Host> HostBook::stored()
 {
+    QList<Host> hosts;
     QSettings settings;
     settings.beginGroup(u"hosts"_s);
     QStringList places = settings.childGroups();
@@ -36,8 +37,27 @@ void HostBook::load()
         // A comma that nobody has quoted makes a list of a text.
         const auto text = [&](const QString &key) { return settings.value(place + u'/' + key).toStringList().join(u", "_s).simplified(); };
         const QString spec = text(u"spec"_s), name = text(u"name"_s);
-        if (!spec.isEmpty() && host(spec).spec.isEmpty())
-            m_hosts.append({spec, name.isEmpty() ? spec : name, text(u"group"_s), false});
+        if (!spec.isEmpty() && spec != u"local"_s && !std::ranges::contains(hosts, spec, &Host::spec))
+            hosts.append({spec, name.isEmpty() ? spec : name, text(u"group"_s), false});
+    }
+    return hosts;
+}
+
+void HostBook::takeUp()
+{
+    if (!m_kept)
+        return;
+    const QList<Host> hosts = stored();
+    const auto gone = [&](const Host &each) { return !each.shipped && !std::ranges::contains(hosts, each.spec, &Host::spec); };
+    for (Host &host : m_hosts)
+        host.shipped = host.shipped || (gone(host) && existing(host.spec)); // somebody works on it here
+    m_hosts.removeIf(gone);
+    for (const Host &host : hosts) {
+        const auto known = std::ranges::find(m_hosts, host.spec, &Host::spec);
+        if (known == m_hosts.end())
+            m_hosts.append(host);
+        else
+            *known = host;
     }
 }
 
@@ -58,6 +78,7 @@ Session::Streams HostBook::engineStreams(remote::Asker *asker)
 
 void HostBook::add(const QString &spec, const QString &name, const QString &group)
 {
+    takeUp();
     const auto known = std::ranges::find(m_hosts, spec, &Host::spec);
     if (known == m_hosts.end())
         m_hosts.append({spec, name, group, false});
@@ -69,6 +90,7 @@ void HostBook::add(const QString &spec, const QString &name, const QString &grou
 
 void HostBook::change(const QString &spec, const Host &host)
 {
+    takeUp();
     const auto known = std::ranges::find(m_hosts, spec, &Host::spec);
     if (known == m_hosts.end() || spec == u"local"_s)
         return;
@@ -102,6 +124,7 @@ QStringList HostBook::groups() const
 
 void HostBook::remove(const QString &spec)
 {
+    takeUp();
     m_hosts.removeIf([&](const Host &host) { return host.spec == spec && !host.shipped; });
     if (Session *session = m_sessions.take(spec))
         session->deleteLater();
@@ -109,7 +132,7 @@ void HostBook::remove(const QString &spec)
     emit hostsChanged();
 }
 
-void HostBook::store() const
+void HostBook::store()
 {
     QSettings settings;
     settings.remove(u"hosts"_s); // an array that got shorter leaves its tail
@@ -124,6 +147,10 @@ void HostBook::store() const
         settings.setValue(u"group"_s, host.group);
     }
     settings.endArray();
+    settings.sync();
+    m_kept = settings.status() == QSettings::NoError;
+    if (!m_kept)
+        emit notKept(settings.fileName());
 }
 
 Session *HostBook::session(const QString &spec)

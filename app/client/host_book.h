@@ -13,7 +13,8 @@ class Asker;
 namespace patchbay::client {
 
 /// The hosts a person knows and the session of each that was opened. Remembers added hosts and the last one shown in the
-/// application's settings (below XDG_CONFIG_HOME): names, addresses, groups, and never a secret.
+/// application's settings (below XDG_CONFIG_HOME): names, addresses, groups, and never a secret. What another window or a
+/// person has written there meanwhile is taken up before a change is.
 class HostBook final : public QObject
 {
     Q_OBJECT
@@ -51,17 +52,21 @@ public:
 
 signals:
     void hostsChanged();
+    /// The list counts until the window is closed: the settings could not be written there.
+    void notKept(const QString &path);
     void sessionChanged(const QString &spec);
 
 private:
-    void load();
-    void store() const;
+    static QList<Host> stored();
+    void takeUp();
+    void store();
     void learnMachines(Session *session);
 
     Session::Streams m_streams;
     QList<Host> m_hosts;
     QHash<QString, Session *> m_sessions;
     bool m_machinesKnown = false;
+    bool m_kept = true; ///< what is here is in the settings
 };
 
 } // namespace patchbay::client

@@ -46,6 +46,9 @@ using client::Session;
 void MainWindow::wire()
 {
     connect(m_book, &client::HostBook::hostsChanged, this, &MainWindow::listHosts);
+    connect(m_book, &client::HostBook::notKept, this, [this](const QString &path) {
+        tell(tr("The list of hosts is forgotten when this window is closed: %1 could not be written").arg(path));
+    });
     connect(m_book, &client::HostBook::sessionChanged, this, &MainWindow::markHost);
     connect(m_hosts, &HostPanel::chosen, this, &MainWindow::openHost);
     connect(m_hosts, &HostPanel::addRequested, this, &MainWindow::addHost);

@@ -12,6 +12,7 @@
 #include <QListView>
 #include <QListWidget>
 #include <QPlainTextEdit>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 
 using namespace patchbay;
@@ -81,6 +82,46 @@ private slots:
         for (const client::HostBook::Host &each : book.hosts())
             hosts.append(each.spec + u' ' + each.name + u' ' + each.group);
         QCOMPARE(hosts.mid(1), QStringList({u"ssh://root@nas NAS, cellar "_s, u"ssh://root@lab two lines Lab, upstairs"_s, u"ssh://root@ten ssh://root@ten "_s}));
+    }
+
+    /// Each window, a process of its own, has read the file at its start.
+    void anotherWindow()
+    {
+        m_book->add(u"ssh://root@nas"_s, u"nas"_s);
+        m_book->add(u"ssh://root@old"_s, u"old"_s);
+        QSettings().sync();
+        {
+            QSettings theirs(QSettings().fileName(), QSettings::IniFormat);
+            theirs.setValue(u"hosts/1/name"_s, u"storage"_s);
+            theirs.remove(u"hosts/2"_s);
+            theirs.setValue(u"hosts/3/spec"_s, u"ssh://root@theirs"_s);
+        }
+        m_book->add(u"ssh://root@ours"_s, u"ours"_s);
+        const client::HostBook again;
+        QStringList hosts;
+        for (const client::HostBook::Host &each : again.hosts())
+            hosts.append(each.spec + u' ' + each.name);
+        QCOMPARE(hosts.mid(1), QStringList({u"ssh://root@nas storage"_s, u"ssh://root@theirs ssh://root@theirs"_s, u"ssh://root@ours ours"_s}));
+    }
+
+    void aListThatCannotBeKept()
+    {
+        QSettings().sync();
+        const QString name = QSettings().fileName(), folder = QFileInfo(name).path();
+        QVERIFY(QDir(folder).removeRecursively());
+        QFile inTheWay(folder);
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        QSignalSpy notKept(m_book.get(), &client::HostBook::notKept);
+        m_book->add(u"ssh://root@nas"_s, u"nas"_s);
+        m_book->add(u"ssh://root@box"_s, u"box"_s);
+        QCOMPARE(notKept.size(), 2);
+        QCOMPARE(notKept[0][0].toString(), name);
+        QVERIFY(!m_book->host(u"ssh://root@nas"_s).spec.isEmpty()); // the second reading does not take it away
+        QVERIFY(inTheWay.remove());
+        m_book->remove(u"ssh://root@box"_s);
+        QCOMPARE(notKept.size(), 2);
+        const client::HostBook again;
+        QVERIFY(!again.host(u"ssh://root@nas"_s).spec.isEmpty());
     }
 
     void edited()
