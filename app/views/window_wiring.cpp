@@ -318,9 +318,10 @@ bool MainWindow::hostsWished() const
 
 void MainWindow::arrange()
 {
-    // Narrow windows lose the hosts first, then the board goes under the tree; sooner where the text is large, but half as much:
-    // people who need it are used to shorter lines.
-    const int dropHosts = (1000 + look::px(1000)) / 2, stackBoard = (760 + look::px(760)) / 2;
+    // Narrow windows lose the hosts first, then the board goes under the tree. The hosts go sooner where the text is large, the
+    // board does not: under the tree it takes height, of which such a window has none to spare.
+    constexpr int stackBoard = 760;
+    const int dropHosts = (1000 + look::px(1000)) / 2;
     if (const bool narrow = width() < dropHosts; narrow != m_narrow) {
         m_hostsWished = hostsWished();
         m_narrow = narrow;

@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QSpinBox>
+#include <QSplitter>
 
 #include <span>
 
@@ -144,6 +145,18 @@ private slots:
         drop();
         look::setTextSize(look::usualText);
         look::dress(*qApp, look::Choice::Light);
+    }
+
+    void largeTextTakesTheHostsRoomAndNoHeight()
+    {
+        look::setTextSize(26);
+        look::dress(*qApp, look::Choice::Light);
+        raise();
+        m_window->setMinimumSize(1, 1); // whatever the fonts here are like
+        m_window->resize(1100, 900);
+        QTRY_COMPARE(m_window->width(), 1100);
+        QVERIFY(!m_window->findChild<QWidget *>(u"sidebar"_s)->isVisible());
+        QCOMPARE(m_window->splitter(u"split-board"_s)->orientation(), Qt::Horizontal);
     }
 
     void footerIsThere_data()
