@@ -71,7 +71,7 @@ private:
     {
         const std::uint16_t id = m_table.u16(at + 1);
         switch (m_table.u8(at)) {
-        case 0x01: m_unit.all = true; return;
+        case 0x01: m_unit.all |= !m_unit.rangesBeforeStop; return;
         case 0x02:
         case 0x42:
         case 0x46: m_unit.ranges.push_back({id, id}); return;

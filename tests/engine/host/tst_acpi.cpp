@@ -358,11 +358,12 @@ private slots:
         using namespace std::string_literals;
         const std::string named = "\xf0\0\0\0"s + std::string(16, 0) + "\2\2AB"s; // an ACPI device with a UID of 2
         const auto reading = decodeAcpiTable(
-            ivrsTable("\x40\0\x48\0"s + std::string(36, 0) + "\2\x10\0\0"s + named + "\2\x18\0\0"s), "t");
+            ivrsTable("\x40\0\x4c\0"s + std::string(36, 0) + "\2\x10\0\0"s + named + "\2\x18\0\0\1\0\0\0"s), "t");
         QVERIFY(reading);
         const Ivhd &unit = reading->tables.ivrs->units.at(0);
         QVERIFY((unit.ranges == std::vector<IvhdRange>{{0x10, 0x10}, {0x18, 0x18}}));
         QCOMPARE(unit.rangesBeforeStop, std::optional<std::size_t>(1));
+        QVERIFY(!unit.all);
     }
 };
 
