@@ -117,8 +117,8 @@ void ApplyDialog::showPreview()
     const int changes = client::changeCount(m_session->hostPlan(), m_session->plan());
     const int files = int(preview->files.size());
     setSubtitle(models::counted(changes, tr("%1 change"), tr("%1 changes")) + u" · "_s +
-                (files == 0 ? tr("no file is written")
-                            : models::counted(files, tr("%1 file"), tr("%1 files")) + tr(" · takes effect at the next boot")));
+                (files == 0 ? tr("no boot file is written")
+                            : models::counted(files, tr("%1 boot file"), tr("%1 boot files")) + tr(" · takes effect at the next boot")));
     showFiles();
     showCopyChoice();
     for (const wire::Finding &finding : preview->findings) {

@@ -148,7 +148,7 @@ void HeaderBar::showBadges(const client::Session *session)
         m_pills[used++]->show(text, toneOf(meaning), icon, tip);
     };
     if (session && session->state() == client::Session::State::Failed)
-        add(tr("not connected"), models::Meaning::Block, u"block"_s, session->problem());
+        add(failedWords(*session), models::Meaning::Block, u"block"_s, session->problem());
     // What a trial boot has tried already is not in the boot files before it is kept: no boot is needed for it.
     const bool tries = session && session->trial().phase() == client::TrialClock::Phase::Running;
     if (const wire::Snapshot *snapshot = session ? session->snapshot().get() : nullptr) {

@@ -41,9 +41,10 @@ void HostJobs::applied(const wire::Applied &applied, bool trial)
                                     ? tr("Written for the next boot of %1 only. Reboot it to try the change.").arg(host)
                                     : tr("Written. %1 takes it up at its next boot.").arg(host),
                                 tr("Reboot %1…").arg(host), [this] { reboot(); });
-    m_window->tell(applied.written.empty() ? tr("Applied.")
-                                           : models::counted(int(applied.written.size()), tr("Applied: %1 file written."),
-                                                             tr("Applied: %1 files written.")));
+    m_window->tell(trial                    ? tr("Applied as change %1, which takes itself back unless you keep it.").arg(text(applied.id))
+                   : applied.written.empty() ? tr("Applied.")
+                                             : models::counted(int(applied.written.size()), tr("Applied: %1 boot file written."),
+                                                               tr("Applied: %1 boot files written.")));
     if (applied.mode != "now")
         return;
     // There is no boot to wait for; but what is to be kept is kept over another connection.

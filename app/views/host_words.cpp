@@ -33,13 +33,17 @@ HostRow::Section sectionOf(const QString &spec)
     return HostRow::Section::Hosts;
 }
 
+bool isOfFiles(const QString &spec)
+{
+    return spec.startsWith(u"dump:"_s) || spec.startsWith(u"recorded:"_s);
+}
+
 } // namespace
 
 QString nameOfSpec(const QString &spec)
 {
     const QString what = spec.section(u':', 1);
-    const bool path = spec.startsWith(u"dump:"_s) || spec.startsWith(u"recorded:"_s);
-    return what.isEmpty() ? spec : path ? what.section(u'/', -1, -1, QString::SectionSkipEmpty) : what;
+    return what.isEmpty() ? spec : isOfFiles(spec) ? what.section(u'/', -1, -1, QString::SectionSkipEmpty) : what;
 }
 
 QList<HostRow> hostRows(const client::HostBook &book)
@@ -58,6 +62,11 @@ QList<HostRow> hostRows(const client::HostBook &book)
     return rows;
 }
 
+QString failedWords(const client::Session &session)
+{
+    return isOfFiles(session.spec()) && !session.snapshot() ? words("not readable") : words("not connected");
+}
+
 HostMark hostMark(const client::Session &session)
 {
     using State = client::Session::State;
@@ -66,7 +75,7 @@ HostMark hostMark(const client::Session &session)
     case State::Closed: return mark;
     case State::Connecting: mark.state = words("connecting…"); return mark;
     case State::Failed:
-        mark.state = session.snapshot() ? words("not connected") : words("not readable");
+        mark.state = failedWords(session);
         if (const auto left = session.trial().left())
             mark.state += u" · "_s + countDown(*left);
         mark.meaning = Meaning::Block;

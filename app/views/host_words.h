@@ -20,4 +20,7 @@ struct HostMark
 };
 HostMark hostMark(const client::Session &session);
 
+/// What a session that failed is called: a file is read, a host is connected to.
+QString failedWords(const client::Session &session);
+
 } // namespace patchbay::views

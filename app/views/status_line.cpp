@@ -4,6 +4,7 @@
 #include "client/session.h"
 #include "look/metrics.h"
 #include "views/announce.h"
+#include "views/host_words.h"
 #include "views/widgets.h"
 
 #include <QLabel>
@@ -24,6 +25,7 @@ StatusLine::StatusLine(QWidget *parent)
 {
     setSizeGripEnabled(false);
     setFixedHeight(look::px(26));
+    m_engine->setObjectName(u"engineLine"_s);
     m_said->setObjectName(u"said"_s);
     m_said->setMinimumWidth(0);
     m_said->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -52,7 +54,7 @@ void StatusLine::show(const client::Session *session)
     }
     QStringList parts{session->spec()};
     if (session->state() == State::Failed)
-        parts.append(tr("not connected"));
+        parts.append(failedWords(*session));
     if (!session->engineVersion().isEmpty())
         parts.append(tr("engine %1").arg(session->engineVersion()));
     if (session->latency() >= 0)
