@@ -117,10 +117,10 @@ bool isReadOnlyToLoader(const Capture &capture, std::string_view device)
     if (device.contains(".eli"))
         return true;
     const Blob *xml = capture.find("confxml");
-    if (!xml || !device.starts_with("/dev/"))
+    if (!xml)
         return false;
     const GeomMesh mesh = parseGeomMesh(xml->bytes);
-    const GeomProvider *first = mesh.find(device.substr(5));
+    const GeomProvider *first = mesh.find(device.starts_with("/dev/") ? device.substr(5) : device); // "ufs:md0" has none
     std::vector<std::uint32_t> seen, todo;
     if (first)
         todo.push_back(first->geom);

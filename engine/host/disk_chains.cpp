@@ -25,6 +25,13 @@ bool needsNoDevice(std::string_view type)
     return std::ranges::contains(types, type);
 }
 
+/// The kernel's own on a disk. A root given as "ufs:ada0p2" is listed as "ada0p2", without /dev/.
+bool isOnProvider(std::string_view type)
+{
+    static constexpr std::array types{"ufs", "cd9660", "msdosfs", "ext2fs", "udf", "nandfs"};
+    return std::ranges::contains(types, type);
+}
+
 /// Of those that a program serves, the ones that read a disk.
 bool isOnDisk(std::string_view type)
 {
@@ -80,7 +87,8 @@ Strands DiskChains::ofMount(const MountLine &mount, const Strand &strand) const
         return ofPool(mount.device.substr(0, mount.device.find_first_of("/@")), strand);
     if (needsNoDevice(mount.type))
         return {};
-    if (mount.device.starts_with("/dev/") && !mount.type.starts_with("fuse"))
+    if ((mount.device.starts_with("/dev/") && !mount.type.starts_with("fuse")) ||
+        (isOnProvider(mount.type) && !mount.device.starts_with('/')))
         return ofProvider(withoutDev(mount.device), strand);
     if (const std::string_view server = serverOf(mount.device); !server.empty())
         return m_network(strand.with(mount.device), server);

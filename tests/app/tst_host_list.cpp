@@ -8,6 +8,7 @@
 #include "views/window_actions.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
@@ -122,6 +123,18 @@ private slots:
         QCOMPARE(notKept.size(), 2);
         const client::HostBook again;
         QVERIFY(!again.host(u"ssh://root@nas"_s).spec.isEmpty());
+    }
+
+    void aFileIsReadAndAHostConnectedTo()
+    {
+        for (const auto &[spec, words] : {std::pair(u"dump:/nowhere/x.txt"_s, u"not readable"_s), std::pair(u"ssh://root@nas"_s, u"not connected"_s)}) {
+            m_window->openHost(spec);
+            m_engine->die(u"It is not there."_s);
+            QCOMPARE(m_window->session()->state(), client::Session::State::Failed);
+            QCOMPARE(views::hostMark(*m_window->session()).state, words);
+            const auto *engine = m_window->findChild<QLabel *>(u"engineLine"_s);
+            QVERIFY2(engine && engine->text().contains(words), engine ? qPrintable(engine->text()) : "");
+        }
     }
 
     void edited()

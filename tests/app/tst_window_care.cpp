@@ -7,7 +7,6 @@
 #include "views/carry.h"
 #include "views/context_menus.h"
 #include "views/findings_view.h"
-#include "views/host_words.h"
 #include "views/outcome_panel.h"
 #include "views/sheet.h"
 #include "views/window_actions.h"
@@ -65,18 +64,6 @@ private slots:
         QVERIFY(!m_window->banner()->isVisible());
         QCOMPARE(m_window->session()->plan().guests.front().positions.size(), 1u);
         QVERIFY(m_window->actions()->review->isEnabled());
-    }
-
-    void aFileIsReadAndAHostConnectedTo()
-    {
-        for (const auto &[spec, words] : {std::pair(u"dump:/nowhere/x.txt"_s, u"not readable"_s), std::pair(u"ssh://root@nas"_s, u"not connected"_s)}) {
-            m_window->openHost(spec);
-            m_engine->die(u"It is not there."_s);
-            QCOMPARE(m_window->session()->state(), client::Session::State::Failed);
-            QCOMPARE(views::hostMark(*m_window->session()).state, words);
-            const auto *engine = m_window->findChild<QLabel *>(u"engineLine"_s);
-            QVERIFY2(engine && engine->text().contains(words), engine ? qPrintable(engine->text()) : "");
-        }
     }
 
     void aConnectionLostInTheMiddleOfReadingIsTold_data()

@@ -105,6 +105,7 @@ private slots:
         QTest::newRow("geli, disks not listed") << QByteArray("/dev/ada0p2.eli") << QByteArray() << false;
         QTest::newRow("a label on geli") << QByteArray("/dev/ufs/root") << QByteArray("LABEL:ufs/root<ada0p2.eli ELI:ada0p2.eli<ada0p2 PART:ada0p2<ada0 DISK:ada0") << false;
         QTest::newRow("a memory disk") << QByteArray("/dev/ufs/live") << QByteArray("LABEL:ufs/live<md0 MD:md0") << false;
+        QTest::newRow("a memory disk without /dev/") << QByteArray("md0") << QByteArray("MD:md0") << false;
         QTest::newRow("a circle") << QByteArray("/dev/a") << QByteArray("STRIPE:a<b STRIPE:b<a") << true;
     }
     void whatTheLoaderCannotWrite()

@@ -55,6 +55,9 @@ private slots:
             "== mount\n/dev/da2s1 / msdosfs rw 1 1\ndevfs /dev devfs rw 0 0\ntmpfs /tmp tmpfs rw 0 0\nlinprocfs /l linprocfs rw 0 0\n/usr/home /j nullfs rw 0 0\n"
             "/dev/md0 /m ufs rw 0 0\n== confxml\n" + meshOf("PART:da2s1<da2 DISK:da2 MD:md0"),
             "root /: da2s1 → da2 → umass0 → uhub0 → usbus0 → xhci0 → pci0:0:20:0\n");
+        row("a root that vfs.root.mountfrom names without /dev/",
+            "== mount\nada0p2 / ufs rw 1 1\nmd0 /live cd9660 ro 0 0\n== confxml\n" + meshOf("PART:ada0p2<ada0 DISK:ada0 MD:md0"),
+            "root /: ada0p2 → ada0 → ahcich0 → ahci0 → pci0:0:23:0\n");
         row("swap on a zvol, on a file and on a label",
             "== mount\n/dev/ada0p2 / ufs rw 1 1\n/dev/da0p1 /data ufs rw 2 2\n== swapinfo\nDevice 1K-blocks Used Avail Capacity\n/dev/zvol/tank/swap 1 0 1 0%\n/dev/md9 1 0 1 0%\n/dev/gpt/sw 1 0 1 0%\n"
             "== zpool\n  pool: tank\n\n\tNAME STATE\n\ttank ONLINE\n\t  nda1p1 ONLINE\n== confxml\n" +
