@@ -193,7 +193,7 @@ void ApplyDialog::addFooter()
     m_progress->setRange(0, 0);
     m_progress->setFixedWidth(120);
     m_progress->hide();
-    QPushButton *cancel = button(tr("Cancel"), "", "applyCancel", this);
+    QPushButton *cancel = leaveButton(tr("Cancel"), "applyCancel");
     m_go = button({}, "primary", "applyGo", this);
     m_go->setDefault(true);
     footer()->addWidget(m_verdict);
@@ -201,13 +201,13 @@ void ApplyDialog::addFooter()
     footer()->addWidget(m_progress);
     footer()->addWidget(cancel);
     footer()->addWidget(m_go);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_go, &QPushButton::clicked, this, &ApplyDialog::apply);
 }
 
 void ApplyDialog::apply()
 {
     m_applying = true;
+    setWorking(true);
     m_go->setEnabled(false);
     m_progress->show();
     m_refusal.clear();
@@ -217,6 +217,7 @@ void ApplyDialog::apply()
     const auto patience = m_trial->patience();
     m_session->apply(patience, this, [this, trial = patience.has_value()](auto answer) {
         m_applying = false;
+        setWorking(false);
         m_progress->hide();
         if (answer) {
             emit applied(*answer, trial);

@@ -126,7 +126,7 @@ void HistoryDialog::addFooter()
     m_back = button(tr("Go back to here…"), "", "historyBack", this);
     m_back->setToolTip(tr("Shows what it takes to have the files as this change left them. Nothing is done yet."));
     m_go = button(tr("Go back"), "danger", "historyGo", this);
-    QPushButton *close = button(tr("Close"), "", "historyClose", this);
+    QPushButton *close = leaveButton(tr("Close"), "historyClose");
     m_go->hide();
     for (QPushButton *each : {m_save, m_revert, m_back})
         each->setEnabled(false);
@@ -138,7 +138,6 @@ void HistoryDialog::addFooter()
     connect(m_revert, &QPushButton::clicked, this, &HistoryDialog::takeBack);
     connect(m_back, &QPushButton::clicked, this, &HistoryDialog::lookBack);
     connect(m_go, &QPushButton::clicked, this, &HistoryDialog::goBack);
-    connect(close, &QPushButton::clicked, this, &QDialog::accept);
 }
 
 void HistoryDialog::read()
@@ -207,6 +206,7 @@ void HistoryDialog::choose()
     m_revert->setEnabled(state == "applied");
     m_back->setEnabled(stood(state) && m_session->knows("boot.restore"));
     if (state.empty() || state == "damaged") {
+        m_code->setPlaceholderText({});
         m_code->showRows({}, text::Language::None);
         m_about->setText(item ? tr("This record is damaged: %1.").arg(item->text(4)) : QString());
         return;
@@ -262,7 +262,9 @@ void HistoryDialog::lookBack()
 void HistoryDialog::goBack()
 {
     m_go->setEnabled(false);
+    setWorking(true);
     m_session->restore(m_wayTo, m_token, this, [this, to = m_wayTo](auto answer) {
+        setWorking(false);
         forgetWay();
         if (!answer)
             return complain(answer.error().message);
@@ -275,7 +277,9 @@ void HistoryDialog::takeBack()
 {
     forgetWay();
     m_revert->setEnabled(false);
+    setWorking(true);
     m_session->revert(chosen(), this, [this](auto answer) {
+        setWorking(false);
         if (!answer) {
             m_revert->setEnabled(true);
             return complain(answer.error().message);
@@ -319,6 +323,7 @@ void HistoryDialog::showFiles(const QString &heading, const std::vector<wire::Fi
     for (const std::string &note : notes)
         words += u'\n' + text(note);
     m_about->setText(words);
+    m_code->setPlaceholderText(files.empty() && notes.empty() ? tr("The boot files are the same, line for line.") : QString());
     m_code->showRows(fileRows(files, true), text::Language::LoaderConf);
 }
 

@@ -86,6 +86,7 @@ HostDialog::HostDialog(const QList<client::HostBook::Host> &known, QWidget *wind
     for (QLineEdit *path : {m_address, m_dump, m_folder})
         connect(path, &QLineEdit::textChanged, this, &HostDialog::check);
     check();
+    m_address->setFocus();
 }
 
 QWidget *HostDialog::pathRow(QLineEdit *path, bool folder)

@@ -9,6 +9,7 @@
 
 #include <QKeyEvent>
 #include <QPainter>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -103,6 +104,26 @@ void Sheet::setUsualWidth(int pixels)
 {
     m_usualWidth = pixels;
     fit();
+}
+
+QPushButton *Sheet::leaveButton(const QString &text, const char *name)
+{
+    m_leave = button(text, "", name, this);
+    connect(m_leave, &QPushButton::clicked, this, &Sheet::reject);
+    return m_leave;
+}
+
+void Sheet::setWorking(bool working)
+{
+    m_working = working;
+    if (m_leave)
+        m_leave->setEnabled(!working);
+}
+
+void Sheet::reject()
+{
+    if (!m_working)
+        QDialog::reject();
 }
 
 void Sheet::fit()

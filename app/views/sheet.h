@@ -5,6 +5,7 @@
 #include <QPointer>
 
 class QLabel;
+class QPushButton;
 class QVBoxLayout;
 
 namespace patchbay::views {
@@ -24,6 +25,7 @@ public:
     void setTitle(const QString &text);
     void setSubtitle(const QString &text);
     void setVisible(bool visible) override;
+    void reject() override;
 
 protected:
     [[nodiscard]] QVBoxLayout *body() const;
@@ -32,6 +34,10 @@ protected:
     void setUsualWidth(int pixels);
     /// A line under the body for what went wrong; empty hides it.
     void complain(const QString &problem);
+    /// A button that closes the sheet and leaves all as it is; the caller gives it its place.
+    [[nodiscard]] QPushButton *leaveButton(const QString &text, const char *name);
+    /// What the host has been told to do cannot be called back: meanwhile nothing but its answer closes the sheet.
+    void setWorking(bool working);
     /// Done by itself when anything asks for another size; here at once.
     void fit();
     bool event(QEvent *event) override;
@@ -51,7 +57,9 @@ private:
     ScrollBody *m_body;
     ScrollBody *m_trouble; ///< round the problem: an engine's message may be long
     FooterRow *m_footer;
+    QPushButton *m_leave = nullptr;
     int m_usualWidth = 520;
+    bool m_working = false;
     bool m_fitting = false;
 };
 

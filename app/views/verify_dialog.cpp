@@ -166,7 +166,7 @@ void VerifyDialog::addKeeping()
 
 void VerifyDialog::addFooter()
 {
-    QPushButton *later = button(tr("Decide later"), "", "verifyLater", this); // made in the order Tab goes: as they stand
+    QPushButton *later = leaveButton(tr("Decide later"), "verifyLater"); // made in the order Tab goes: as they stand
     m_extend = m_trial.id.empty() ? nullptr : button(tr("10 more minutes"), "", "verifyExtend", this);
     m_back = button(tr("Go back now"), "danger", "verifyBack", this);
     m_keep = button(m_keeping ? tr("Keep, make permanent") : tr("Keep it"), m_verification.good ? "primary" : "", "verifyKeep", this);
@@ -182,7 +182,6 @@ void VerifyDialog::addFooter()
     footer()->addWidget(m_keep);
     wait(false);
     connect(m_session, &client::Session::previewChanged, this, &VerifyDialog::showKeeping);
-    connect(later, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_keep, &QPushButton::clicked, this, &VerifyDialog::keep);
     connect(m_back, &QPushButton::clicked, this, &VerifyDialog::goBack);
 }
@@ -190,6 +189,7 @@ void VerifyDialog::addFooter()
 void VerifyDialog::wait(bool waiting)
 {
     m_waiting = waiting;
+    setWorking(waiting);
     const bool can = !waiting && m_session->connected() && (m_trial.id.empty() || m_session->trial().left() != 0);
     for (QPushButton *each : {m_keep, m_back, m_extend}) {
         if (each)

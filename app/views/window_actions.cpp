@@ -52,12 +52,12 @@ WindowActions::WindowActions(QObject *parent)
     redo = make(tr("&Redo"), QKeySequence(u"Ctrl+Shift+Z"_s));
     discard = make(tr("Discard"), {}, tr("Go back to what the host has now"));
     review = make(tr("Review and apply…"), QKeySequence(u"Ctrl+Return"_s), tr("See what will happen and do it (Ctrl+Return)"));
-    release = make(tr("Give &back to the host"), {}, tr("Takes the selected functions off every board"));
+    release = make(tr("&Give back to the host"), {}, tr("Takes the selected functions off every board"));
     find = make(tr("&Filter functions"), QKeySequence::Find);
 
     palette = make(tr("Find an&ything…"), QKeySequence(u"Ctrl+K"_s), tr("Commands, hosts, guests and functions by name"));
     copySelector = make(tr("&Copy the selector"), QKeySequence::Copy, tr("pci0:3:0:1, as pciconf and devctl take it"));
-    copySlashed = make(tr("Copy as b/s/&f"), {}, tr("3/0/1, as pptdevs and bhyve take it"));
+    copySlashed = make(tr("Copy as b/&s/f"), {}, tr("3/0/1, as pptdevs and bhyve take it"));
     copyPptdevs = make(tr("Copy as a &pptdevs line"), {}, tr("For a loader.conf kept by other means"));
     copyCommand = make(tr("Copy the &bhyve command"), QKeySequence(u"Ctrl+Shift+C"_s), tr("The line that starts the guest in front"));
     pasteDump = make(tr("Open a dump from the clip&board"), QKeySequence(u"Ctrl+Shift+V"_s),

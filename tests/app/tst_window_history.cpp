@@ -97,6 +97,19 @@ private slots:
         QVERIFY(!pushButton("historyGo"));
     }
 
+    void nothingToCompareIsSaidWhereTheLinesWouldBe()
+    {
+        auto *from = inDialog<QComboBox>("historyFrom"), *to = inDialog<QComboBox>("historyTo");
+        from->setCurrentIndex(to->currentIndex());
+        emit from->activated(from->currentIndex());
+        QTRY_COMPARE_WITH_TIMEOUT(about(), u"No file differs."_s, patience);
+        QCOMPARE(code(), QString());
+        QVERIFY(!inDialog<QPlainTextEdit>("historyCode")->placeholderText().isEmpty());
+        choose(1);
+        QTRY_VERIFY_WITH_TIMEOUT(!code().isEmpty(), patience);
+        QVERIFY(inDialog<QPlainTextEdit>("historyCode")->placeholderText().isEmpty());
+    }
+
     void refusesToLoseAnEdit()
     {
         QFile file(loaderConf());

@@ -7,6 +7,7 @@
 
 #include <QAbstractButton>
 #include <QAccessible>
+#include <QMenuBar>
 #include <QRadioButton>
 
 using namespace patchbay;
@@ -146,6 +147,26 @@ private slots:
         QVERIFY(!sheet()->accessibleName().isEmpty());
         walk(sheet());
         closeByEscape();
+    }
+
+    /// Of a letter that two entries have, Alt and the letter only goes from one to the other.
+    void everyMenuEntryHasItsOwnLetter()
+    {
+        raise();
+        QList<QList<QAction *>> menus{m_window->menuBar()->actions()};
+        for (const QAction *title : m_window->menuBar()->actions())
+            menus.append(title->menu()->actions());
+        for (const QList<QAction *> &entries : std::as_const(menus)) {
+            QHash<QKeySequence, QString> taken;
+            for (const QAction *entry : entries) {
+                const QKeySequence letter = QKeySequence::mnemonic(entry->text());
+                if (letter.isEmpty())
+                    continue;
+                QVERIFY2(!taken.contains(letter), qPrintable(entry->text() + u" and "_s + taken.value(letter)));
+                taken.insert(letter, entry->text());
+            }
+            QVERIFY(!taken.isEmpty());
+        }
     }
 
     /// The history by keys alone: another change, what going back would do, and the button that is there only then.

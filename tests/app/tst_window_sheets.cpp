@@ -220,6 +220,54 @@ private slots:
             QVERIFY2(each->height() <= height, qPrintable(u"%1: %2, not %3"_s.arg(each->accessibleName()).arg(each->height()).arg(height)));
     }
 
+    /// What the host is at cannot be called back: a sheet that went meanwhile would hide that it was done.
+    void whatIsUnderWayKeepsItsSheet_data()
+    {
+        QTest::addColumn<QString>("which");
+        QTest::addColumn<QByteArray>("button");
+        QTest::addColumn<QString>("method");
+        QTest::addColumn<QByteArray>("leave");
+        QTest::newRow("apply") << u"apply"_s << "applyGo"_ba << u"boot.apply"_s << "applyCancel"_ba;
+        QTest::newRow("keep") << u"verify"_s << "verifyKeep"_ba << u"boot.confirm"_s << "verifyLater"_ba;
+        QTest::newRow("go back") << u"verify"_s << "verifyBack"_ba << u"boot.revert"_s << "verifyLater"_ba;
+        QTest::newRow("take back") << u"history"_s << "revert"_ba << u"boot.revert"_s << "historyClose"_ba;
+    }
+
+    void whatIsUnderWayKeepsItsSheet()
+    {
+        QFETCH(const QString, which);
+        QFETCH(const QByteArray, button);
+        QFETCH(const QString, method);
+        QFETCH(const QByteArray, leave);
+        if (which != u"apply"_s)
+            serveTrial();
+        raise();
+        plan();
+        open(which);
+        QTRY_VERIFY_WITH_TIMEOUT(pushButton(button) && pushButton(button)->isEnabled() && !m_window->session()->busy(), patience);
+        m_engine->hold = true;
+        pushButton(button)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(m_engine->asked.contains(method), patience);
+        QVERIFY(!pushButton(leave)->isEnabled());
+        QTest::keyClick(sheet(), Qt::Key_Escape);
+        QVERIFY(sheet());
+        sheet()->close();
+        QVERIFY(sheet());
+        m_engine->die(u"The engine crashed."_s);
+        QTRY_VERIFY_WITH_TIMEOUT(pushButton(leave)->isEnabled(), patience);
+        pushButton(leave)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!sheet(), patience);
+    }
+
+    void addHostBeginsInTheAddress()
+    {
+        raise();
+        m_window->activateWindow();
+        open(u"host"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(QApplication::focusWidget() && sheet()->isAncestorOf(QApplication::focusWidget()), patience);
+        QCOMPARE(QApplication::focusWidget()->objectName(), u"hostAddress"_s);
+    }
+
     /// An engine's long message keeps to the sheet as well.
     void longProblem()
     {
