@@ -2,6 +2,7 @@
 #include "guest/bhyve_config.h"
 
 #include "guest/device_config.h"
+#include "guest/extra_config.h"
 
 #include <format>
 
@@ -65,13 +66,15 @@ std::string guestConfig(const Guest &guest)
     if (guest.boot == BootMethod::Uefi)
         text += "lpc.bootrom=" + guest.bootrom + "\n";
     else
-        text += "patchbay.boot=bhyveload\npatchbay.bootrom=" + guest.bootrom + "\n";
+        text += "patchbay.boot=bhyveload\n" + (guest.bootrom.empty() ? "" : "patchbay.bootrom=" + guest.bootrom + "\n");
     if (!guest.bootvars.empty())
         text += (guest.boot == BootMethod::Uefi ? "lpc.bootvars=" : "patchbay.bootvars=") + guest.bootvars + "\n";
     if (!guest.loaderDisk.empty())
         text += "patchbay.loader_disk=" + guest.loaderDisk + "\n";
     for (std::size_t i = 0; i < guest.extra.size(); ++i)
         text += std::format("patchbay.extra.{}={}\n", i, guest.extra[i]);
+    for (const auto &[name, value] : extraSettings(guest.extra)) // after all others: as on the line, the last counts
+        text += std::format("{}={}\n", name, value);
     return text;
 }
 

@@ -10,7 +10,8 @@
 namespace patchbay {
 
 /// The guest as a bhyve_config(5) file for `bhyve -k FILE NAME`, meaning the same as its command line. What bhyve has no
-/// setting for (boot method, identities, further arguments) stands under "patchbay.", which bhyve does not look at.
+/// setting for (boot method, identities, the words of further arguments) stands under "patchbay.", which bhyve does not
+/// look at.
 std::string guestConfig(const Guest &guest);
 
 /// Reads such a file, ours or anybody's: NAME=VALUE lines, blank lines and those beginning with '#' are passed over, the

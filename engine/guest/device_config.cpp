@@ -14,24 +14,23 @@ namespace {
 /// What the first word of a device's options is called in a file.
 std::string_view firstName(std::string_view kind)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> names{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> names{{
         {"virtio-blk", "path"},
         {"nvme", "path"},
-        {"ahci", "port.0.path"},
         {"virtio-net", "backend"},
         {"e1000", "backend"},
         {"virtio-scsi", "dev"},
-        {"uart", "path"},
-        {"xhci", "slot.1.device"},
         {"virtio-input", "path"},
     }};
     const auto it = std::ranges::find(names, kind, &std::pair<std::string_view, std::string_view>::first);
     return it == names.end() ? std::string_view() : it->second;
 }
 
-std::vector<std::string> words(const std::string &config)
+using Words = std::vector<std::string>;
+
+Words words(const std::string &config)
 {
-    std::vector<std::string> all;
+    Words all;
     for (std::size_t start = 0; start <= config.size() && !config.empty();) {
         const auto end = std::min(config.find(',', start), config.size());
         all.push_back(config.substr(start, end - start));
@@ -45,59 +44,97 @@ bool isAhciPort(std::string_view kind)
     return kind == "ahci-hd" || kind == "ahci-cd";
 }
 
+/// bhyve refuses a whole file for one name without a value.
+void dropEmpty(Settings &settings)
+{
+    std::erase_if(settings, [](const auto &item) { return item.second.empty(); });
+}
+
 void addOption(Settings &settings, const std::string &prefix, const std::string &option)
 {
     const auto equals = option.find('=');
     settings[prefix + option.substr(0, equals)] = equals == std::string::npos ? "true" : option.substr(equals + 1);
 }
 
-Settings settingsOf(const GuestDevice &device)
+/// A word, then options. nvme may begin with "ram=", and newer releases take virtio-scsi's options without its device.
+void addPlain(Settings &settings, std::string_view kind, const std::string &prefix, const Words &options)
 {
-    Settings settings;
-    const bool port = isAhciPort(device.kind);
-    const std::string kind = port ? "ahci" : device.kind;
-    const std::string first(firstName(kind));
-    const std::vector<std::string> options = words(device.config);
+    const std::string_view first = isAhciPort(kind) ? "path" : firstName(kind);
     for (std::size_t i = 0; i < options.size(); ++i) {
-        if (i == 0 && !first.empty() && (!options[i].contains('=') || first.ends_with("path")))
-            settings[first] = options[i];
+        const bool optional = (kind == "nvme" && options[i].starts_with("ram=")) ||
+                              (kind == "virtio-scsi" && options[i].contains('='));
+        if (i == 0 && !first.empty() && !optional)
+            settings[prefix + std::string(first)] = options[i];
         else
-            addOption(settings, port ? "port.0." : "", options[i]);
+            addOption(settings, prefix, options[i]);
     }
-    settings["device"] = kind;
-    if (port)
-        settings["port.0.type"] = device.kind.substr(5);
-    return settings;
 }
 
-GuestDevice fromSettings(int slot, int function, const Settings &settings)
+/// "hd:PATH,OPTION,cd:PATH": a word with "hd:" or "cd:" begins the next port.
+void addPorts(Settings &settings, const Words &options)
 {
-    GuestDevice device{slot, function, settings.at("device"), ""};
-    const std::string first(firstName(device.kind));
     std::string prefix;
-    if (const auto type = settings.find("port.0.type");
-        type != settings.end() && device.kind == "ahci" && isAhciPort("ahci-" + type->second)) {
-        device.kind += "-" + type->second;
-        prefix = "port.0.";
+    int port = 0;
+    for (const std::string &word : options) {
+        if (word.starts_with("hd:") || word.starts_with("cd:")) {
+            prefix = std::format("port.{}.", port++);
+            settings[prefix + "type"] = word.substr(0, 2);
+            settings[prefix + "path"] = word.substr(3);
+        } else {
+            addOption(settings, prefix, word);
+        }
     }
-    const auto add = [&](const std::string &word) { device.config += (device.config.empty() ? "" : ",") + word; };
-    if (const auto it = settings.find(first); !first.empty() && it != settings.end())
-        add(it->second);
-    for (const auto &[name, value] : settings) {
-        if (name == "device" || name == first || (!prefix.empty() && name == "port.0.type"))
-            continue;
-        const std::string word = !prefix.empty() && name.starts_with(prefix) ? name.substr(prefix.size()) : name;
-        add(value == "true" ? word : word + "=" + value);
+}
+
+/// Kinds whose words are things in themselves: "NAME=PATH" of a console's port, "DEVICE=OPTION" of a USB slot,
+/// "SHARE=PATH" of a file system.
+void addNamed(Settings &settings, std::string_view kind, const Words &options)
+{
+    for (std::size_t i = 0; i < options.size(); ++i) {
+        const auto equals = options[i].find('=');
+        const std::string name = options[i].substr(0, equals);
+        const std::string value = equals == std::string::npos ? "" : options[i].substr(equals + 1);
+        if (kind == "xhci") {
+            settings[std::format("slot.{}.device", i + 1)] = name;
+            if (!value.empty())
+                addOption(settings, std::format("slot.{}.", i + 1), value);
+        } else if (equals == std::string::npos) {
+            addOption(settings, "", name);
+        } else {
+            const std::string prefix = kind == "virtio-console" ? std::format("port.{}.", i) : "";
+            settings[prefix + (prefix.empty() ? "sharename" : "name")] = name;
+            settings[prefix + "path"] = value;
+        }
     }
-    return device;
 }
 
 } // namespace
 
+Settings deviceSettings(const GuestDevice &device)
+{
+    Settings settings;
+    const Words options = words(device.config);
+    if (isAhciPort(device.kind)) {
+        addPlain(settings, device.kind, "port.0.", options);
+        settings["port.0.type"] = device.kind.substr(5);
+    } else if (device.kind == "ahci") {
+        addPorts(settings, options);
+    } else if (device.kind == "virtio-console" || device.kind == "xhci" || device.kind == "virtio-9p") {
+        addNamed(settings, device.kind, options);
+    } else if (device.kind == "uart") {
+        settings["path"] = device.config;
+    } else {
+        addPlain(settings, device.kind, "", options);
+    }
+    settings["device"] = isAhciPort(device.kind) ? "ahci" : device.kind;
+    dropEmpty(settings);
+    return settings;
+}
+
 std::string deviceConfig(const GuestDevice &device)
 {
     const std::string node = std::format("pci.0.{}.{}", device.slot, device.function);
-    const Settings settings = settingsOf(device);
+    const Settings settings = deviceSettings(device);
     std::string text = node + ".device=" + settings.at("device") + "\n";
     for (const auto &[name, value] : settings) {
         if (name != "device")
@@ -108,20 +145,13 @@ std::string deviceConfig(const GuestDevice &device)
     return text;
 }
 
-GuestDevice deviceFrom(int slot, int function, const Settings &settings, const std::string &argument)
-{
-    const auto comma = argument.find(',');
-    GuestDevice kept{slot, function, argument.substr(0, comma),
-                     comma == std::string::npos ? std::string() : argument.substr(comma + 1)};
-    return settingsOf(kept) == settings ? kept : fromSettings(slot, function, settings);
-}
-
 Settings optionSettings(const std::vector<std::string> &options)
 {
     Settings settings;
     for (const std::string &option : options)
         addOption(settings, "", option);
     std::erase_if(settings, [](const auto &item) { return item.first == "device" || isAddressSetting(item.first); });
+    dropEmpty(settings);
     return settings;
 }
 

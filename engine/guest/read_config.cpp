@@ -2,6 +2,7 @@
 #include "guest/bhyve_config.h"
 
 #include "guest/device_config.h"
+#include "guest/extra_config.h"
 
 #include <algorithm>
 #include <charconv>
@@ -17,6 +18,7 @@ namespace {
 struct CellSettings
 {
     Settings bhyve, own;
+    Settings further; ///< of bhyve's, what the further arguments say anyhow
 };
 
 template<typename Number>
@@ -127,10 +129,17 @@ Result<Position> positionFrom(int slot, int function, const CellSettings &cell)
         if (name != "device" && !isAddressSetting(name))
             settings[name] = value;
     }
-    if (optionSettings(position.options) != settings) {
+    Settings said = optionSettings(position.options);
+    for (const auto &[name, value] : cell.further)
+        said.insert_or_assign(name, value);
+    for (const char *address : {"device", "bus", "slot", "func"})
+        said.erase(address);
+    if (said != settings) {
         position.options.clear();
-        for (const auto &[name, value] : settings)
-            position.options.push_back(name + "=" + value);
+        for (const auto &[name, value] : settings) {
+            if (isSayable(name, value) && !cell.further.contains(name))
+                position.options.push_back(name + "=" + value);
+        }
     }
     return position;
 }
@@ -163,7 +172,8 @@ Result<> takeBasics(Settings &settings, Guest &guest)
     if (wired && !guest.wired && !std::ranges::contains(no, *wired))
         return fail("memory.wired is neither true nor false", *wired);
     guest.console = take(settings, "lpc.com1.path").value_or("");
-    const std::string boot = take(settings, "patchbay.boot").value_or("uefi");
+    const auto kept = take(settings, "patchbay.boot");
+    const std::string boot = kept.value_or("uefi");
     if (boot != "uefi" && boot != "bhyveload")
         return fail("patchbay.boot is neither uefi nor bhyveload", boot);
     guest.boot = boot == "bhyveload" ? BootMethod::Bhyveload : BootMethod::Uefi;
@@ -176,11 +186,18 @@ Result<> takeBasics(Settings &settings, Guest &guest)
     }
     for (const char *name : {"patchbay.bootvars", "bootvars", "lpc.bootvars"})
         guest.bootvars = take(settings, name).value_or(guest.bootvars);
-    if (!rom)
+    if (!rom) {
         guest.boot = BootMethod::Bhyveload; // somebody has to load the kernel
+        guest.bootrom = kept ? "" : guest.bootrom;
+    }
     guest.loaderDisk = take(settings, "patchbay.loader_disk").value_or("");
     for (std::size_t i = 0; const auto extra = take(settings, std::format("patchbay.extra.{}", i)); ++i)
         guest.extra.push_back(*extra);
+    for (const auto &[name, value] : extraSettings(guest.extra)) {
+        const auto it = settings.find(name);
+        if (it != settings.end() && it->second == value && !cellName(name))
+            settings.erase(it);
+    }
     for (const char *always : {"acpi_tables", "x86.vmexit_on_hlt", "x86.vmexit_on_pause"}) {
         const auto it = settings.find(always);
         if (it != settings.end() && it->second == "true")
@@ -212,6 +229,60 @@ Result<Settings> readLines(std::string_view text)
     return settings;
 }
 
+std::map<std::pair<int, int>, CellSettings> takeCells(Settings &settings, const std::vector<std::string> &extra)
+{
+    std::map<std::pair<int, int>, CellSettings> cells;
+    for (auto it = settings.begin(); it != settings.end();) {
+        const bool own = it->first.starts_with("patchbay.");
+        const auto cell = cellName(own ? std::string_view(it->first).substr(9) : std::string_view(it->first));
+        if (!cell) {
+            ++it;
+            continue;
+        }
+        CellSettings &place = cells[{cell->slot, cell->function}];
+        (own ? place.own : place.bhyve)[cell->rest] = it->second;
+        it = settings.erase(it);
+    }
+    for (const auto &[name, value] : extraSettings(extra)) {
+        const auto cell = cellName(name);
+        const auto place = cell ? cells.find({cell->slot, cell->function}) : cells.end();
+        if (place != cells.end() && place->second.bhyve.contains(cell->rest) && place->second.bhyve[cell->rest] == value)
+            place->second.further[cell->rest] = value;
+    }
+    return cells;
+}
+
+/// Puts what stands in the cell on the board. Returns the settings that its -s argument cannot say.
+Result<Settings> readCell(Guest &guest, int slot, int function, const CellSettings &cell)
+{
+    if (cell.own.empty() && cell.bhyve == cell.further)
+        return Settings(); // the further arguments put it there
+    const auto kind = cell.bhyve.find("device");
+    if (kind == cell.bhyve.end())
+        return fail("the device of this cell is missing", std::format("pci.0.{}.{}.device", slot, function));
+    if (kind->second == "passthru") {
+        auto position = positionFrom(slot, function, cell);
+        if (!position)
+            return pass(position.error());
+        const Settings said = optionSettings(position->options);
+        guest.positions.push_back(std::move(*position));
+        Settings unsaid = cell.bhyve;
+        std::erase_if(unsaid, [&](const auto &item) {
+            return item.first == "device" || isAddressSetting(item.first) || said.contains(item.first) ||
+                   cell.further.contains(item.first);
+        });
+        return unsaid;
+    }
+    if (kind->second.contains(','))
+        return fail("a device's name holds no comma", std::format("pci.0.{}.{}", slot, function));
+    const auto argument = cell.own.find("argument");
+    guest.devices.push_back(deviceFrom(slot, function, cell.bhyve, cell.further,
+                                       argument == cell.own.end() ? "" : argument->second));
+    Settings unsaid = unsaidSettings(guest.devices.back(), cell.bhyve);
+    std::erase_if(unsaid, [&](const auto &item) { return cell.further.contains(item.first); });
+    return unsaid;
+}
+
 } // namespace
 
 Result<Guest> readGuestConfig(std::string_view text)
@@ -223,34 +294,12 @@ Result<Guest> readGuestConfig(std::string_view text)
     if (auto basics = takeBasics(*settings, guest); !basics)
         return pass(basics.error());
 
-    std::map<std::pair<int, int>, CellSettings> cells;
-    for (auto it = settings->begin(); it != settings->end();) {
-        const bool own = it->first.starts_with("patchbay.");
-        const auto cell = cellName(own ? std::string_view(it->first).substr(9) : std::string_view(it->first));
-        if (!cell) {
-            ++it;
-            continue;
-        }
-        CellSettings &place = cells[{cell->slot, cell->function}];
-        (own ? place.own : place.bhyve)[cell->rest] = it->second;
-        it = settings->erase(it);
-    }
-    for (const auto &[where, cell] : cells) {
-        const auto device = cell.bhyve.find("device");
-        if (device != cell.bhyve.end() && device->second == "passthru") {
-            auto position = positionFrom(where.first, where.second, cell);
-            if (!position)
-                return pass(position.error());
-            guest.positions.push_back(std::move(*position));
-            continue;
-        }
-        if (device == cell.bhyve.end())
-            return fail("the device of this cell is missing", std::format("pci.0.{}.{}.device", where.first, where.second));
-        if (device->second.contains(','))
-            return fail("a device's name holds no comma", std::format("pci.0.{}.{}", where.first, where.second));
-        const auto argument = cell.own.find("argument");
-        guest.devices.push_back(deviceFrom(where.first, where.second, cell.bhyve,
-                                           argument == cell.own.end() ? "" : argument->second));
+    for (const auto &[where, cell] : takeCells(*settings, guest.extra)) {
+        auto unsaid = readCell(guest, where.first, where.second, cell);
+        if (!unsaid)
+            return pass(unsaid.error());
+        for (const auto &[name, value] : *unsaid)
+            (*settings)[std::format("pci.0.{}.{}.{}", where.first, where.second, name)] = value;
     }
     for (const auto &[name, value] : *settings) {
         if (name.starts_with("patchbay."))

@@ -129,6 +129,103 @@ private slots:
         }
     }
 
+    /// bhyve reads each kind's words in its own way; the file must say the same.
+    void kinds_data()
+    {
+        static constexpr const char *rows[][3] = {
+            {"ahci", "hd:/a,ro,cd:/b.iso", "port.0.type=hd port.0.path=/a port.0.ro=true port.1.type=cd port.1.path=/b.iso"},
+            {"virtio-console", "p1=/tmp/a,p2=/tmp/b", "port.0.name=p1 port.0.path=/tmp/a port.1.name=p2 port.1.path=/tmp/b"},
+            {"virtio-9p", "share=/data,ro", "sharename=share path=/data ro=true"},
+            {"xhci", "tablet,tablet", "slot.1.device=tablet slot.2.device=tablet"},
+            {"nvme", "ram=64,ser=q", "ram=64 ser=q"},
+            {"nvme", "/a=b,ser=q", "path=/a=b ser=q"},
+            {"uart", "/dev/a,b", "path=/dev/a,b"},
+            {"fbuf", "tcp=0.0.0.0:5900,password=,wait", "tcp=0.0.0.0:5900 wait=true"},
+        };
+        QTest::addColumn<QByteArray>("kind");
+        QTest::addColumn<QByteArray>("argument");
+        QTest::addColumn<QByteArray>("settings");
+        for (const auto &[kind, argument, settings] : rows)
+            QTest::addRow("%s %s", kind, argument) << QByteArray(kind) << QByteArray(argument) << QByteArray(settings);
+    }
+    void kinds()
+    {
+        QFETCH(const QByteArray, kind);
+        QFETCH(const QByteArray, argument);
+        QFETCH(const QByteArray, settings);
+        Guest guest;
+        guest.name = "vm";
+        guest.devices = {{5, 0, toText(kind), toText(argument)}};
+        QByteArrayList found, wanted = settings.split(' ');
+        QByteArray foreign;
+        for (const QByteArray &line : toBytes(guestConfig(guest)).split('\n')) {
+            QVERIFY2(!line.endsWith('='), line.constData());
+            if (!line.startsWith("patchbay."))
+                foreign += line + '\n';
+            if (line.startsWith("pci.0.5.0.") && !line.startsWith("pci.0.5.0.device="))
+                found += line.mid(10);
+        }
+        std::ranges::sort(found);
+        std::ranges::sort(wanted);
+        QCOMPARE(found.join(' '), wanted.join(' '));
+        QVERIFY(*readGuestConfig(guestConfig(guest)) == guest);
+        // As somebody else would have written it.
+        const auto read = readGuestConfig(toText(foreign));
+        QVERIFY(read);
+        QVERIFY(read->extra.empty());
+        QCOMPARE(toBytes(read->devices.at(0).kind), kind);
+        QCOMPARE(toBytes(read->devices.at(0).config), QByteArray(argument).replace("password=,", ""));
+    }
+
+    /// What no -s argument can say comes as -o, and stays a setting when the file is written again.
+    void unsayable()
+    {
+        const auto guest = readGuestConfig("name=vm\nbootrom=/rom.fd\npci.0.2.0.device=virtio-blk\npci.0.2.0.path=/a,b.img\n"
+                                           "pci.0.5.0.device=passthru\npci.0.5.0.bus=2\npci.0.5.0.slot=0\npci.0.5.0.func=0\n"
+                                           "pci.0.5.0.rom=/x\npci.0.5.0.pcireg.vendor=host\npci.0.30.0.device=xhci\npci.0.30.0.slot.1.device=x=y\n"
+                                           "pci.0.31.0.device=lpc\npci.0.31.0.pcireg.vendor=host\nsystem.sku=001\n");
+        QVERIFY(guest);
+        QCOMPARE(lines(*guest), QByteArray("bhyve -A -H -P -c 1 -m 1024M -s 2,virtio-blk -s 5,passthru,2/0/0,rom=/x "
+                                           "-s 30,xhci -s 31,lpc -l bootrom,/rom.fd -o pci.0.2.0.path=/a,b.img "
+                                           "-o pci.0.30.0.slot.1.device=x=y -o pci.0.31.0.pcireg.vendor=host "
+                                           "-o pci.0.5.0.pcireg.vendor=host -o system.sku=001 vm\n"));
+        const QByteArray again = '\n' + toBytes(guestConfig(*guest));
+        for (const char *line : {"pci.0.2.0.path=/a,b.img", "pci.0.5.0.pcireg.vendor=host", "pci.0.31.0.pcireg.vendor=host",
+                                 "system.sku=001"})
+            QVERIFY2(again.contains('\n' + QByteArray(line) + '\n'), line);
+        QVERIFY(*readGuestConfig(guestConfig(*guest)) == *guest);
+    }
+
+    void furtherArguments()
+    {
+        Guest guest = guestOf("vm 7:0=2/0/0");
+        guest.extra = {"-w", "-uD", "-o", "acpi_tables=false", "-Uaa-bb", "-l", "com2,stdio", "-o", "cpus=9", "-o", "a.b="};
+        const QByteArray text = '\n' + toBytes(guestConfig(guest));
+        for (const char *line : {"x86.strictmsr=false", "rtc.use_localtime=false", "destroy_on_poweroff=true", "uuid=aa-bb",
+                                 "lpc.com2.path=stdio"})
+            QVERIFY2(text.contains('\n' + QByteArray(line) + '\n'), line);
+        QVERIFY(text.lastIndexOf("\nacpi_tables=false\n") > text.indexOf("\nacpi_tables=true\n"));
+        QVERIFY(!text.contains("\ncpus=9\n") && !text.contains("\na.b="));
+        QVERIFY(*readGuestConfig(guestConfig(guest)) == guest);
+
+        guest = guestOf("vm 7:0=2/0/0 +2:0=virtio-blk");
+        std::ranges::sort(guest.devices, {}, &GuestDevice::slot);
+        guest.devices[1].config = "/a.img,ro";
+        guest.positions[0].options = {"rom=/x"};
+        guest.extra = {"-o", "pci.0.2.0.path=/b.img", "-o", "pci.0.7.0.rom=/y", "-o", "pci.0.9.0.device=virtio-rnd"};
+        QVERIFY(*readGuestConfig(guestConfig(guest)) == guest);
+    }
+
+    /// bhyve refuses a whole file for one name without a value.
+    void noFirmwareNamed()
+    {
+        Guest guest = guestOf("vm 7:0=2/0/0");
+        guest.boot = BootMethod::Bhyveload;
+        guest.bootrom.clear();
+        QVERIFY(!toBytes(guestConfig(guest)).contains("=\n"));
+        QVERIFY(*readGuestConfig(guestConfig(guest)) == guest);
+    }
+
     /// A file that was written by somebody else.
     void foreign()
     {
