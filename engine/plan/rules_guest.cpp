@@ -61,6 +61,15 @@ void judgeKind(const Guest &guest, const GuestDevice &device, std::vector<Findin
     }
 }
 
+/// "5:0,passthru,7/0/0", or a setting that moves one on the board to another function: "pci.0.7.0.bus=9".
+bool smuggles(const std::string &word)
+{
+    const std::string_view name = std::string_view(word).substr(0, word.find('='));
+    const bool address = name.ends_with(".bus") || name.ends_with(".slot") || name.ends_with(".func") ||
+                         name.ends_with(".pptdev");
+    return word.contains("passthru") || (name.contains("pci.") && address);
+}
+
 void judgeSingles(const Guest &guest, std::vector<Finding> &findings)
 {
     for (const auto &[kind, words] : singles) {
@@ -86,7 +95,7 @@ std::vector<Finding> ruleGuestDevice(const Situation &, const Plan &plan)
         for (const GuestDevice &device : guest.devices)
             judgeKind(guest, device, findings);
         judgeSingles(guest, findings);
-        const auto smuggled = std::ranges::find_if(guest.extra, [](const std::string &word) { return word.contains("passthru"); });
+        const auto smuggled = std::ranges::find_if(guest.extra, smuggles);
         if (smuggled == guest.extra.end())
             continue;
         findings.push_back(deviceFinding(Severity::Block, "The further arguments of " + guest.name +

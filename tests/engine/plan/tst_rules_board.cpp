@@ -32,12 +32,14 @@ class TestRulesBoard : public QObject
 private slots:
     void functionInFurtherArguments()
     {
-        Guest guest{.name = "web"};
-        guest.extra = {"-s", "5:0,passthru,7/0/0"};
-        const auto findings = judge(machine(host), Plan{{guest}, {}});
-        const auto found = std::ranges::find(findings, "guest-device", &Finding::rule);
-        QVERIFY(found != findings.end() && found->severity == Severity::Block);
-        QCOMPARE(toBytes(found->evidence.at(0)), QByteArray("5:0,passthru,7/0/0"));
+        for (const char *word : {"5:0,passthru,7/0/0", "pci.0.7.0.bus=9", "pci.0.7.0.func=1", "pci.0.7.0.pptdev=ppt1"}) {
+            Guest guest{.name = "web"};
+            guest.extra = {"-s", word};
+            const auto findings = judge(machine(host), Plan{{guest}, {}});
+            const auto found = std::ranges::find(findings, "guest-device", &Finding::rule);
+            QVERIFY2(found != findings.end() && found->severity == Severity::Block, word);
+            QCOMPARE(toBytes(found->evidence.at(0)), QByteArray(word));
+        }
     }
 
     /// Starting is judged on the host as it runs: what the boot files would do is too late.
