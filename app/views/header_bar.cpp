@@ -63,12 +63,13 @@ QPixmap countMark(int count, qreal ratio)
 
 HeaderBar::HeaderBar(const Actions &actions, QWidget *parent)
     : QWidget(parent)
-    , m_name(label({}, "title", this))
+    , m_name(new ElidedLabel(Qt::AlignLeft, this))
     , m_about(new ElidedLabel(Qt::AlignLeft, this))
 {
     setObjectName(u"header"_s);
     setAttribute(Qt::WA_StyledBackground);
     m_name->setObjectName(u"hostName"_s);
+    m_name->setProperty("role", u"title"_s);
     setFixedHeight(look::px(look::headerHeight));
     auto *names = new QVBoxLayout;
     names->setSpacing(0);
@@ -186,7 +187,8 @@ void HeaderBar::fitBadges()
 void HeaderBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_about->setMaximumWidth(width() * 32 / 100);
+    for (ElidedLabel *each : {m_name, m_about})
+        each->setMaximumWidth(width() * 32 / 100);
     fitBadges();
 }
 

@@ -44,8 +44,7 @@ private:
     void dressReview();
     QPushButton *mirror(QAction *action, const char *role, const char *name);
 
-    QLabel *m_name;
-    ElidedLabel *m_about;
+    ElidedLabel *m_name, *m_about;
     QWidget *m_badges;
     QHBoxLayout *m_badgeRow;
     QList<Pill *> m_pills;

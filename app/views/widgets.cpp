@@ -79,7 +79,7 @@ QSize ElidedLabel::minimumSizeHint() const
 void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.setPen(look::palette()[Token::TextSecondary]);
+    painter.setPen(look::palette()[property("role") == QStringLiteral("title") ? Token::Text : Token::TextSecondary]);
     const QRect room = contentsRect();
     painter.drawText(room, int(QStyle::visualAlignment(layoutDirection(), alignment()) | Qt::AlignVCenter),
                      painter.fontMetrics().elidedText(text(), Qt::ElideRight, room.width()));

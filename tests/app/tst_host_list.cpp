@@ -5,6 +5,7 @@
 #include "views/connection_sheet.h"
 #include "views/host_shelf.h"
 #include "views/host_words.h"
+#include "views/widgets.h"
 #include "views/window_actions.h"
 
 #include <QComboBox>
@@ -135,6 +136,24 @@ private slots:
             const auto *engine = m_window->findChild<QLabel *>(u"engineLine"_s);
             QVERIFY2(engine && engine->text().contains(words), engine ? qPrintable(engine->text()) : "");
         }
+    }
+
+    void aLongNameLeavesRoomForTheState()
+    {
+        drop();
+        m_prepare = [](FakeEngine &engine) {
+            engine.handlers["host.snapshot"] = [](std::string_view) {
+                wire::Snapshot snapshot = *smallMachine();
+                snapshot.name = std::string(200, 'n');
+                return wire::encode(snapshot);
+            };
+        };
+        raise();
+        m_window->resize(1024, 700);
+        const auto *name = m_window->findChild<QLabel *>(u"hostName"_s);
+        QTRY_VERIFY(name->text().size() == 200 && name->width() < 400);
+        const auto *header = m_window->findChild<QWidget *>(u"header"_s);
+        QVERIFY(std::ranges::any_of(header->findChildren<views::Pill *>(), [](const views::Pill *pill) { return pill->isVisible(); }));
     }
 
     void edited()
