@@ -70,6 +70,15 @@ bool smuggles(const std::string &word)
     return word.contains("passthru") || (name.contains("pci.") && address);
 }
 
+/// bhyve's options as getopt(3) takes them: "-k FILE", also behind flags ("-HPk", "FILE"), brings settings nobody has read.
+bool bringsFile(const std::string &word)
+{
+    if (!word.starts_with('-'))
+        return false;
+    const std::size_t first = word.find_first_of("kcfGlmoprsKU", 1); // what takes a value: the rest of the word is that
+    return first != std::string::npos && word[first] == 'k';
+}
+
 void judgeSingles(const Guest &guest, std::vector<Finding> &findings)
 {
     for (const auto &[kind, words] : singles) {
@@ -95,6 +104,12 @@ std::vector<Finding> ruleGuestDevice(const Situation &, const Plan &plan)
         for (const GuestDevice &device : guest.devices)
             judgeKind(guest, device, findings);
         judgeSingles(guest, findings);
+        if (const auto file = std::ranges::find_if(guest.extra, bringsFile); file != guest.extra.end()) {
+            findings.push_back(deviceFinding(Severity::Block, "The further arguments of " + guest.name +
+                                                                  " bring a file of settings, which may give it host functions: "
+                                                                  "import that file instead."));
+            findings.back().evidence.push_back(*file);
+        }
         const auto smuggled = std::ranges::find_if(guest.extra, smuggles);
         if (smuggled == guest.extra.end())
             continue;

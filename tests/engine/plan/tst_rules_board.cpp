@@ -30,6 +30,21 @@ class TestRulesBoard : public QObject
     Q_OBJECT
 
 private slots:
+    void fileInFurtherArguments()
+    {
+        const auto blocks = [](std::vector<std::string> words) {
+            Guest guest{.name = "web"};
+            guest.extra = std::move(words);
+            return std::ranges::any_of(judge(machine(host), Plan{{guest}, {}}), [](const Finding &finding) {
+                return finding.rule == "guest-device" && finding.severity == Severity::Block && finding.text.contains("file of settings");
+            });
+        };
+        QVERIFY(blocks({"-k", "/vm/web.conf"}));
+        QVERIFY(blocks({"-k/vm/web.conf"}));
+        QVERIFY(blocks({"-HPk", "/vm/web.conf"}));
+        QVERIFY(!blocks({"-w", "-K", "de", "-o", "keyboard.layout=k", "-lcom2,/dev/nmdmk", "-U", "k"}));
+    }
+
     void functionInFurtherArguments()
     {
         for (const char *word : {"5:0,passthru,7/0/0", "pci.0.7.0.bus=9", "pci.0.7.0.func=1", "pci.0.7.0.pptdev=ppt1"}) {
