@@ -56,13 +56,25 @@ bool eatState(std::string_view rest, bool &enabled)
     return enabled || rest.starts_with("disabled") || rest.empty();
 }
 
-std::optional<Bar> readBar(std::string_view rest)
+/// "[10] = type Memory, range 32, base ": what a BAR's line and a window's begin with, up to and with the word given.
+template<typename Region>
+std::optional<std::uint16_t> eatHead(std::string_view &rest, std::string_view word, Region &region)
 {
-    Bar bar;
     const auto reg = eatRegister(rest);
     const auto kind = reg ? eatKind(rest) : std::nullopt;
     const auto bits = kind ? eatRange(rest) : std::nullopt;
-    if (!bits || !eat(rest, "base "))
+    if (!bits || !eat(rest, word))
+        return std::nullopt;
+    region.kind = *kind;
+    region.bits = *bits;
+    return *reg;
+}
+
+std::optional<Bar> readBar(std::string_view rest)
+{
+    Bar bar;
+    const auto reg = eatHead(rest, "base ", bar);
+    if (!reg)
         return std::nullopt;
     const auto base = eatNumber(rest);
     if (!base || !eat(rest, ",") || (rest = trimLeft(rest), !eat(rest, "size")))
@@ -76,8 +88,6 @@ std::optional<Bar> readBar(std::string_view rest)
     if (!eatState(rest, bar.enabled))
         return std::nullopt;
     bar.reg = *reg;
-    bar.kind = *kind;
-    bar.bits = *bits;
     bar.base = *base;
     // Old releases printed the size through a 32-bit int: 2 GiB came out negative, 4 GiB and above as 0.
     if (!negative && *size != 0)
@@ -88,10 +98,8 @@ std::optional<Bar> readBar(std::string_view rest)
 std::optional<Window> readWindow(std::string_view rest)
 {
     Window window;
-    const auto reg = eatRegister(rest);
-    const auto kind = reg ? eatKind(rest) : std::nullopt;
-    const auto bits = kind ? eatRange(rest) : std::nullopt;
-    if (!bits || !eat(rest, "addr "))
+    const auto reg = eatHead(rest, "addr ", window);
+    if (!reg)
         return std::nullopt;
     const auto base = eatNumber(rest);
     if (!base || !eat(rest, "-"))
@@ -103,8 +111,6 @@ std::optional<Window> readWindow(std::string_view rest)
     if (!eatState(rest, window.enabled))
         return std::nullopt;
     window.reg = std::uint8_t(*reg);
-    window.kind = *kind;
-    window.bits = *bits;
     window.base = *base;
     window.limit = *limit;
     return window;
