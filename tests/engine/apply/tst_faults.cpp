@@ -5,6 +5,7 @@
 #include "support/folder_host.h"
 #include "support/memory_folder.h"
 #include "support/text.h"
+#include "support/three_files.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -18,15 +19,7 @@
 #include <unistd.h>
 
 using namespace patchbay;
-
-namespace {
-
-void overwrite(const std::string &path, const std::string &bytes)
-{
-    std::ofstream(path, std::ios::binary) << bytes;
-}
-
-} // namespace
+using namespace patchbay::test;
 
 /// An apply that is hit by something at any moment: boot files are exactly old or exactly new afterwards, and the history
 /// says which.
@@ -35,26 +28,13 @@ class TestFaults : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder{test::memoryTemplate()};
+    QTemporaryDir m_folder{memoryTemplate()};
     std::string m_base, m_root;
     int m_next = 0;
     static inline int s_error = 0;
 
     /// Nothing happens, but nothing is really synced either, which would take minutes.
     struct disk_calls quiet() const { return {m_base.c_str(), -1, 0, -1, 0, nullptr, nullptr}; }
-
-    static ApplyOrder order()
-    {
-        return {.files = {{"/boot/loader.conf", "old\n", "new\n"},
-                          {"/boot/loader.conf.local", std::nullopt, "fresh\n"},
-                          {"/boot/nextboot.conf", "stale\n", std::nullopt}},
-                .planText = "{\"guests\":[]}",
-                .summary = "1/0/0 to web-01",
-                .now = 1000};
-    }
-    static ChangeLock lockOf(Host &host) { return ChangeLock::take(host, "testing").value(); }
-    static Result<HistoryRecord> apply(Host &host) { return applyOrder(host, lockOf(host), order()); }
-    static Result<std::optional<HistoryRecord>> putRight(Host &host) { return recover(host, lockOf(host)); }
 
     std::string fresh() { return m_base + '/' + std::to_string(m_next++); }
 
@@ -229,7 +209,7 @@ private slots:
             FolderHost host(m_root);
             const auto done = [&]() -> Result<HistoryRecord> {
                 const auto lock = ChangeLock::take(host, "testing");
-                return lock ? applyOrder(host, *lock, order()) : pass(lock.error());
+                return lock ? applyOrder(host, *lock, threeFiles()) : pass(lock.error());
             }();
             const bool struck = disk_calls.count > at;
             disk_calls = quiet();
@@ -250,7 +230,7 @@ private slots:
     void recoveryRemovesOnlyOurLeftOvers()
     {
         FolderHost host(m_root);
-        QVERIFY(addRecord(host, order()).has_value());
+        QVERIFY(addRecord(host, threeFiles()).has_value());
         const std::string boot = m_root + "/boot/loader.conf";
         overwrite(boot + ".patchbay-a1B2c3", "ne");
         overwrite(boot + ".patchbay-000000", "");
@@ -339,7 +319,7 @@ private slots:
     void aLostBackupIsNotTakenForNoFile()
     {
         FolderHost host(m_root);
-        QVERIFY(addRecord(host, order()).has_value());
+        QVERIFY(addRecord(host, threeFiles()).has_value());
         QVERIFY(host.replaceFile("/boot/loader.conf", "new\n", nullptr).has_value());
         QVERIFY(host.removeFile("/var/db/patchbay/history/000001/0.before").has_value());
         const auto recovered = putRight(host);

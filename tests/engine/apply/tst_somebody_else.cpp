@@ -5,6 +5,7 @@
 #include "support/folder_host.h"
 #include "support/memory_folder.h"
 #include "support/text.h"
+#include "support/three_files.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -14,6 +15,7 @@
 #include <functional>
 
 using namespace patchbay;
+using namespace patchbay::test;
 
 namespace {
 
@@ -33,11 +35,6 @@ int meddle(const disk_call *call)
     return 0;
 }
 
-void overwrite(const std::string &path, const std::string &bytes)
-{
-    std::ofstream(path, std::ios::binary) << bytes;
-}
-
 } // namespace
 
 /// Somebody edits a file while a change of ours is made, or after it broke off.
@@ -46,22 +43,9 @@ class TestSomebodyElse : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder{test::memoryTemplate()};
+    QTemporaryDir m_folder{memoryTemplate()};
     std::string m_base, m_root;
     int m_next = 0;
-
-    static ApplyOrder order()
-    {
-        return {.files = {{"/boot/loader.conf", "old\n", "new\n"},
-                          {"/boot/loader.conf.local", std::nullopt, "fresh\n"},
-                          {"/boot/nextboot.conf", "stale\n", std::nullopt}},
-                .planText = "{\"guests\":[]}",
-                .summary = "1/0/0 to web-01",
-                .now = 1000};
-    }
-    static ChangeLock lockOf(Host &host) { return ChangeLock::take(host, "testing").value(); }
-    static Result<HistoryRecord> apply(Host &host) { return applyOrder(host, lockOf(host), order()); }
-    static Result<std::optional<HistoryRecord>> putRight(Host &host) { return recover(host, lockOf(host)); }
 
     void newHost()
     {
@@ -89,7 +73,7 @@ private:
         const HistoryRecord last = readHistory(host)->back();
         QCOMPARE(toBytes(last.state), QByteArray("undone"));
         QVERIFY2(last.summary.ends_with("; /boot/loader.conf was changed by somebody meanwhile and stays so"), last.summary.c_str());
-        ApplyOrder next = order();
+        ApplyOrder next = threeFiles();
         next.files[0].before = host.readFile("/boot/loader.conf").value();
         const auto applied = applyOrder(host, lockOf(host), next);
         QVERIFY2(applied.has_value(), applied ? "" : applied.error().toString().c_str());
@@ -124,7 +108,7 @@ private slots:
         for (const bool renamed : {false, true}) {
             newHost();
             FolderHost host(m_root);
-            QVERIFY(addRecord(host, order()).has_value());
+            QVERIFY(addRecord(host, threeFiles()).has_value());
             overwrite(m_root + "/boot/loader.conf", renamed ? "new\nedited\n" : "edited\n");
             overwrite(m_root + "/boot/loader.conf.local", "fresh\n");
             const auto done = putRight(host);

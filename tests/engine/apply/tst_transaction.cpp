@@ -3,6 +3,7 @@
 
 #include "support/folder_host.h"
 #include "support/text.h"
+#include "support/three_files.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 using namespace patchbay;
+using namespace patchbay::test;
 
 class TestTransaction : public QObject
 {
@@ -22,20 +24,6 @@ class TestTransaction : public QObject
 private:
     QTemporaryDir m_folder;
     std::string m_root;
-
-    ApplyOrder order() const
-    {
-        return {.files = {{"/boot/loader.conf", "old\n", "new\n"},
-                          {"/boot/loader.conf.local", std::nullopt, "fresh\n"},
-                          {"/boot/nextboot.conf", "stale\n", std::nullopt}},
-                .planText = "{\"guests\":[]}",
-                .summary = "1/0/0 to web-01",
-                .now = 1000};
-    }
-
-    static ChangeLock lockOf(Host &host) { return ChangeLock::take(host, "testing").value(); }
-    static Result<HistoryRecord> apply(Host &host, const ApplyOrder &what) { return applyOrder(host, lockOf(host), what); }
-    static Result<std::optional<HistoryRecord>> putRight(Host &host) { return recover(host, lockOf(host)); }
 
     QByteArray state()
     {
@@ -61,7 +49,7 @@ private slots:
     void appliesAndRevertsExactly()
     {
         FolderHost host(m_root);
-        const auto record = apply(host, order());
+        const auto record = apply(host);
         QVERIFY2(record.has_value(), record ? "" : record.error().toString().c_str());
         QCOMPARE(state(), QByteArray("new fresh -"));
         QCOMPARE(toBytes(storedPlan(host).value().value()), QByteArray("{\"guests\":[]}"));
@@ -91,7 +79,7 @@ private slots:
         const auto was = traitsOf(path);
         QCOMPARE(was->mode, 0600U);
         FolderHost host(m_root);
-        QVERIFY(apply(host, order()).has_value() && !traitsOf(path));
+        QVERIFY(apply(host).has_value() && !traitsOf(path));
         QVERIFY(apply(host, revertOrder(host, "000001", 2000).value()).has_value());
         QCOMPARE(state(), QByteArray("old - stale"));
         QVERIFY(traitsOf(path) == was);
@@ -103,7 +91,7 @@ private slots:
         for (int budget = 0;; ++budget, ++cuts) {
             make();
             FolderHost dying(m_root, budget);
-            if (apply(dying, order()))
+            if (apply(dying))
                 break;
             FolderHost again(m_root);
             QVERIFY(putRight(again).has_value());
@@ -118,7 +106,7 @@ private slots:
     {
         QCOMPARE(::chmod((m_root + "/boot/loader.conf").c_str(), 0600), 0);
         FolderHost host(m_root);
-        QVERIFY(apply(host, order()).has_value());
+        QVERIFY(apply(host).has_value());
         for (const char *name : {"0.before", "0.after"})
             QCOMPARE(traitsOf(m_root + "/var/db/patchbay/history/000001/" + name)->mode, 0600U);
     }
@@ -128,7 +116,7 @@ private slots:
         std::filesystem::rename(m_root + "/boot/nextboot.conf", m_root + "/boot/real.conf");
         std::filesystem::create_symlink("real.conf", m_root + "/boot/nextboot.conf");
         FolderHost host(m_root);
-        const auto refused = apply(host, order());
+        const auto refused = apply(host);
         QVERIFY(!refused && refused.error().what.contains("symbolic link"));
         QCOMPARE(state(), QByteArray("old - stale"));
         QVERIFY(readHistory(host)->empty());
@@ -178,12 +166,12 @@ private slots:
         std::filesystem::remove(m_root + "/boot/loader.conf");
         QCOMPARE(std::system(("cd " + m_root + "/boot && " + toText(make.toUtf8())).c_str()), 0);
         FolderHost host(m_root);
-        const auto refused = apply(host, order());
+        const auto refused = apply(host);
         QVERIFY(!refused);
         QVERIFY2(refused.error().what.starts_with(toText(reason.toUtf8())), refused.error().toString().c_str());
         QVERIFY(readHistory(host)->empty() && !needsRecovery(host));
         // A plan that expects no file there is refused as well.
-        ApplyOrder fresh = order();
+        ApplyOrder fresh = threeFiles();
         fresh.files[0].before.reset();
         const auto again = apply(host, fresh);
         QVERIFY(!again && !needsRecovery(host));
@@ -194,20 +182,20 @@ private slots:
     void theHistoryGoesMeanwhile()
     {
         FolderHost host(m_root);
-        const auto gone = applyOrder(host, lockOf(host), order(), {}, {.make = [&] {
+        const auto gone = applyOrder(host, lockOf(host), threeFiles(), {}, {.make = [&] {
             std::filesystem::remove_all(m_root + "/var/db/patchbay/history");
             return Result<>();
         }, .takeBack = {}});
         QVERIFY(!gone);
         QCOMPARE(state(), QByteArray("old - stale"));
         QVERIFY(!needsRecovery(host) && !putRight(host).value());
-        QVERIFY(apply(host, order()).has_value());
+        QVERIFY(apply(host).has_value());
     }
 
     void aSecondRevertFindsNothing()
     {
         FolderHost host(m_root);
-        QVERIFY(apply(host, order()).has_value());
+        QVERIFY(apply(host).has_value());
         const auto first = revertOrder(host, "000001", 2000), second = revertOrder(host, "000001", 2000);
         QVERIFY(first && second && apply(host, *first).has_value());
         const auto again = apply(host, *second);
@@ -219,7 +207,7 @@ private slots:
     {
         FolderHost host(m_root);
         QVERIFY(replaceFile(m_root + "/boot/loader.conf", "edited\n").has_value());
-        const auto record = apply(host, order());
+        const auto record = apply(host);
         QVERIFY(!record);
         QCOMPARE(toBytes(record.error().toString()),
                  QByteArray("/boot/loader.conf: was changed by somebody since the preview; preview again"));
@@ -230,7 +218,7 @@ private slots:
     void revertRefusesToLoseALaterEdit()
     {
         FolderHost host(m_root);
-        const auto record = apply(host, order());
+        const auto record = apply(host);
         QVERIFY(record.has_value());
         QVERIFY(replaceFile(m_root + "/boot/loader.conf", "edited\n").has_value());
         const auto back = revertOrder(host, record->id, 2000);
@@ -245,7 +233,7 @@ private slots:
         for (int budget = 0;; ++budget, ++cuts) {
             init();
             FolderHost dying(m_root, budget);
-            const auto record = apply(dying, order());
+            const auto record = apply(dying);
             if (record)
                 break;
             FolderHost again(m_root);
@@ -254,7 +242,7 @@ private slots:
             QVERIFY2(state() == "old - stale" || state() == "new fresh -", state().constData());
             QVERIFY(!putRight(again).value());
             if (state() == "old - stale")
-                QVERIFY(apply(again, order()).has_value());
+                QVERIFY(apply(again).has_value());
             QCOMPARE(state(), QByteArray("new fresh -"));
         }
         qInfo("%d power cuts survived", cuts);
@@ -268,7 +256,7 @@ private slots:
             for (int second = 0; second < 8; ++second) {
                 init();
                 FolderHost dying(m_root, first);
-                if (apply(dying, order()))
+                if (apply(dying))
                     return;
                 FolderHost dyingAgain(m_root, second);
                 (void)putRight(dyingAgain).has_value();
@@ -282,13 +270,13 @@ private slots:
     void recoverNeverOverwritesAStranger()
     {
         FolderHost host(m_root);
-        auto made = addRecord(host, order());
+        auto made = addRecord(host, threeFiles());
         QVERIFY(made.has_value());
         QVERIFY(replaceFile(m_root + "/boot/loader.conf", "stranger\n").has_value());
         const auto recovered = putRight(host);
         QVERIFY(recovered && *recovered);
         QVERIFY(leftToOthers(**recovered).contains("/boot/loader.conf was changed by somebody"));
-        QVERIFY(!needsRecovery(host) && !apply(host, order()));
+        QVERIFY(!needsRecovery(host) && !apply(host));
         QCOMPARE(state(), QByteArray("stranger - stale"));
     }
 
@@ -298,7 +286,7 @@ private slots:
         QVERIFY(replaceFile(m_root + "/var/db/patchbay/history/000007/record", "garbage").has_value());
         QVERIFY(replaceFile(m_root + "/var/db/patchbay/history/nonsense/record", "state: applied\n").has_value());
         QVERIFY(readHistory(host)->empty());
-        QCOMPARE(toBytes(apply(host, order())->id), QByteArray("000008"));
+        QCOMPARE(toBytes(apply(host)->id), QByteArray("000008"));
         QVERIFY(!readRecordFiles(host, "../../etc"));
     }
 
@@ -306,7 +294,7 @@ private slots:
     void clockJumps()
     {
         FolderHost host(m_root);
-        QVERIFY(apply(host, order()).has_value());
+        QVERIFY(apply(host).has_value());
         for (const std::int64_t now : {std::int64_t(-5), std::int64_t(1) << 40, std::int64_t(0)}) {
             const auto back = revertOrder(host, readHistory(host)->back().id, now);
             QVERIFY(back.has_value());
